@@ -1,0 +1,86 @@
+"""Who acts on a lead, and who holds it: teams, roles, actors and queues."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NewType
+
+from leadlife.errors import DefinitionError
+
+Team = NewType("Team", str)
+"""The name of a side that makes moves. Any name will do; the standard policy uses the three below."""
+
+MARKETING = Team("marketing")
+SALES = Team("sales")
+SYSTEM = Team("system")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A position within a team, such as the sales manager.
+
+    >>> str(Role(SALES, "manager"))
+    'sales manager'
+    """
+
+    team: Team
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.team} {self.name}"
+
+
+SALES_MANAGER = Role(SALES, "manager")
+MARKETING_MANAGER = Role(MARKETING, "manager")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person (or system) that acts: an opaque id of the host's, a team, and perhaps a role within it.
+
+    >>> Actor("rep-7", SALES).belongs_to(SALES)
+    True
+    >>> Actor("rep-7", SALES).belongs_to(SALES_MANAGER)
+    False
+
+    :raises DefinitionError: if the id or the team is empty.
+    """
+
+    id: str
+    team: Team
+    role: str | None = None
+
+    def __post_init__(self) -> None:
+        if not self.id or not self.team:
+            raise DefinitionError("an Actor needs an id and a team: Actor('rep-7', SALES)")
+
+    def belongs_to(self, who: Team | Role) -> bool:
+        """Whether a rule that names ``who`` speaks of this actor."""
+        if isinstance(who, Role):
+            return self.team == who.team and self.role == who.name
+        return self.team == who
+
+    def __str__(self) -> str:
+        return f"{self.id} ({self.team}{' ' + self.role if self.role else ''})"
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A place where leads wait for whoever of a team takes them first."""
+
+    name: str
+    team: Team = SALES
+
+    def __post_init__(self) -> None:
+        if not self.name:
+            raise DefinitionError("a Queue needs a name: Queue('dach')")
+
+    def __str__(self) -> str:
+        return f"queue {self.name}"
+
+
+Who = Team | Role
+Owner = Actor | Queue
+
+THE_SYSTEM = Actor("leadlife", SYSTEM)
+"""Who expired clocks and imports act as, unless told otherwise."""
