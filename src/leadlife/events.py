@@ -1,0 +1,142 @@
+"""What happened to a lead: a closed union of past-tense values that carry results, never instructions.
+
+Folding them with :func:`leadlife.lifecycle.evolve` gives the lead, and needs no policy: deadlines, cool-downs,
+implied stages and verdicts are written into the event by whoever decided it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from leadlife.evidence import Value
+from leadlife.lead import ClockState, Opportunity, PolicyPin, Visit
+from leadlife.money import Money
+from leadlife.people import Actor, Owner
+
+_NO_TOLD: Mapping[str, Value | None] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What every event has: whose it is, when it happened and when it was told, who did it, under which policy.
+
+    ``clocks`` are the clocks that it started, stopped, paused or moved, each as it stands afterwards.
+    """
+
+    lead: str
+    seq: int
+    occurred_at: datetime
+    recorded_at: datetime
+    by: Actor
+    policy: PolicyPin
+    clocks: tuple[ClockState, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The event's id: the lead and the seq."""
+        return f"{self.lead}:{self.seq}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Captured(Recorded):
+    """The lead began."""
+
+    kind: Literal["captured"] = "captured"
+    stage: str
+    key: str | None = None
+    source: str | None = None
+    campaign: str | None = None
+    account: str | None = None
+    contact: str | None = None
+    refs: Mapping[str, str] = field(default_factory=dict)
+    told: Mapping[str, Value | None] = field(default_factory=dict)
+    value: Money | None = None
+    owner: Owner | None = None
+    via: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed(Recorded):
+    """Facts were told."""
+
+    kind: Literal["observed"] = "observed"
+    told: Mapping[str, Value | None]
+    via: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved(Recorded):
+    """A move was made.
+
+    ``grounds`` are the seqs of the events whose facts the guard read: citations, not copies.
+    ``stale`` says that evidence up to here must be fresh before the lead comes back;
+    ``returns`` that it is a way back and counts a cycle.
+    """
+
+    kind: Literal["moved"] = "moved"
+    move: str
+    source: str
+    target: str
+    reason: str | None = None
+    comment: str | None = None
+    owner: Owner | None = None
+    opportunity: Opportunity | None = None
+    value: Money | None = None
+    cool_down_until: datetime | None = None
+    setback: bool = False
+    stale: bool = False
+    returns: bool = False
+    grounds: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assigned(Recorded):
+    """The lead was given to another owner."""
+
+    kind: Literal["assigned"] = "assigned"
+    owner: Owner
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touched(Recorded):
+    """The person was contacted, or made contact."""
+
+    kind: Literal["touched"] = "touched"
+    touch: str
+    human: bool
+    inbound: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelReached(Recorded):
+    """A level of a clock came due: ``due_at`` when, ``recorded_at`` when the sweep saw it.
+
+    ``refused`` says why the move that the level lists was not made, if it was refused.
+    """
+
+    kind: Literal["level_reached"] = "level_reached"
+    clock: str
+    level: str
+    due_at: datetime
+    refused: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backfilled(Recorded):
+    """Another system's history was recorded. ``visits`` are the lead's visits as they stand afterwards."""
+
+    kind: Literal["backfilled"] = "backfilled"
+    visits: tuple[Visit, ...]
+    told: Mapping[str, Value | None] = field(default_factory=dict)
+    refs: Mapping[str, str] = field(default_factory=dict)
+    reason: str | None = None
+    owner: Owner | None = None
+    value: Money | None = None
+    via: str | None = None
+
+
+Event = Captured | Observed | Moved | Assigned | Touched | LevelReached | Backfilled
