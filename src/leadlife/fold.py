@@ -1,0 +1,163 @@
+"""The fold: a lead is :func:`evolve` applied to its events. It reads no policy, for events carry results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, assert_never
+
+from leadlife.errors import StoreDamaged
+from leadlife.events import (
+    Assigned,
+    Backfilled,
+    Captured,
+    Event,
+    LevelReached,
+    Moved,
+    Observed,
+    Touched,
+)
+from leadlife.evidence import Observation, Value
+from leadlife.lead import ClockState, F, Lead, Setback, TouchRecord, Visit
+
+
+def evolve(lead: Lead[F] | None, event: Event) -> Lead[F]:
+    """The lead after the event. Total and deterministic: the same lead and event always give the same lead.
+
+    :raises StoreDamaged: if the event does not follow the lead's last one.
+    """
+    if lead is None:
+        if not isinstance(event, Captured) or event.seq != 1:
+            raise StoreDamaged(f"lead {event.lead}: its first event must be seq 1, captured, not {event.seq}, {event.kind}")
+        return _captured(event)
+    if event.seq != lead.version + 1 or event.lead != lead.id:
+        raise StoreDamaged(f"lead {lead.id}: event {event.id} does not follow version {lead.version}")
+    changes: dict[str, Any] = {"version": event.seq, "recorded_at": event.recorded_at, "policy": event.policy}
+    if event.clocks:
+        changes["clocks"] = _merged(lead.clocks, event.clocks)
+    match event:
+        case Moved():
+            _moved(lead, event, changes)
+        case Observed():
+            changes["told"] = _told(lead.told, event.told, event, event.via)
+        case Touched():
+            changes["touches"] = _touched(lead.touches, event)
+        case Assigned():
+            changes["owner"] = event.owner
+        case Backfilled():
+            _backfilled(lead, event, changes)
+        case LevelReached():
+            pass
+        case Captured():
+            raise StoreDamaged(f"lead {lead.id}: captured a second time, by event {event.id}")
+        case _:
+            assert_never(event)
+    return lead._with(**changes)
+
+
+def replay(events: Iterable[Event]) -> Lead[Any]:
+    """The lead that these events make, in order of seq, from the first.
+
+    :raises StoreDamaged: if there are none, or one does not follow the other.
+    """
+    lead: Lead[Any] | None = None
+    for event in events:
+        lead = evolve(lead, event)
+    if lead is None:
+        raise StoreDamaged("no events: a lead has at least the one that captured it")
+    return lead
+
+
+def _captured(event: Captured) -> Lead[Any]:
+    return Lead(
+        id=event.lead,
+        version=event.seq,
+        key=event.key,
+        captured_at=event.occurred_at,
+        recorded_at=event.recorded_at,
+        policy=event.policy,
+        stage=event.stage,
+        visits=(Visit(event.stage, 1, event.occurred_at),),
+        source=event.source,
+        campaign=event.campaign,
+        account=event.account,
+        contact=event.contact,
+        refs=event.refs,
+        owner=event.owner,
+        told=_told({}, event.told, event, event.via),
+        clocks=event.clocks,
+        value=event.value,
+    )
+
+
+def _moved(lead: Lead[Any], event: Moved, changes: dict[str, Any]) -> None:
+    changes["stage"] = event.target
+    if event.target != event.source:
+        changes["visits"] = _visited(lead.visits, event)
+        changes["cool_down_until"] = event.cool_down_until
+    if event.setback:
+        setback = Setback(
+            event.move, event.reason or event.move, event.occurred_at, event.seq, event.by, lead.owner, event.stale
+        )
+        changes["setbacks"] = (*lead.setbacks, setback)
+    if event.returns:
+        changes["cycle"] = lead.cycle + 1
+        changes["made"] = {event.move: 1}
+    else:
+        changes["made"] = {**lead.made, event.move: lead.made.get(event.move, 0) + 1}
+    for name in ("owner", "opportunity", "value"):
+        if (value := getattr(event, name)) is not None:
+            changes[name] = value
+
+
+def _visited(visits: tuple[Visit, ...], event: Moved) -> tuple[Visit, ...]:
+    left = visits[-1]
+    left = Visit(left.stage, left.number, left.entered_at, event.occurred_at, left.out_of_order)
+    number = 1 + sum(visit.stage == event.target for visit in visits)
+    return (*visits[:-1], left, Visit(event.target, number, event.occurred_at))
+
+
+def _backfilled(lead: Lead[Any], event: Backfilled, changes: dict[str, Any]) -> None:
+    changes["visits"] = event.visits
+    changes["stage"] = event.visits[-1].stage
+    if event.told:
+        changes["told"] = _told(lead.told, event.told, event, event.via)
+    if event.refs:
+        changes["refs"] = {**lead.refs, **event.refs}
+    if event.reason is not None:
+        setback = Setback("backfill", event.reason, event.occurred_at, event.seq, event.by, lead.owner, False)
+        changes["setbacks"] = (*lead.setbacks, setback)
+    for name in ("owner", "value"):
+        if (value := getattr(event, name)) is not None:
+            changes[name] = value
+
+
+def _touched(touches: tuple[TouchRecord, ...], event: Touched) -> tuple[TouchRecord, ...]:
+    one = TouchRecord(event.touch, event.occurred_at, event.seq, event.by, event.human, event.inbound)
+    if not touches or touches[-1].at <= one.at:
+        return (*touches, one)
+    return tuple(sorted((*touches, one), key=lambda touch: (touch.at, touch.seq)))
+
+
+def _told(
+    before: Mapping[str, tuple[Observation, ...]],
+    told: Mapping[str, Value | None],
+    event: Event,
+    via: str | None,
+) -> Mapping[str, tuple[Observation, ...]]:
+    """Every observation, in order of (occurred at, seq): what is told late goes where it belongs."""
+    after = dict(before)
+    for name, value in told.items():
+        one = Observation(value, event.occurred_at, event.seq, event.by, via)
+        earlier = after.get(name, ())
+        if earlier and earlier[-1].at > one.at:
+            after[name] = tuple(sorted((*earlier, one), key=lambda seen: (seen.at, seen.seq)))
+        else:
+            after[name] = (*earlier, one)
+    return after
+
+
+def _merged(before: tuple[ClockState, ...], changed: tuple[ClockState, ...]) -> tuple[ClockState, ...]:
+    by_id = {clock.id: clock for clock in changed}
+    kept = tuple(by_id.pop(clock.id, clock) for clock in before)
+    return (*kept, *by_id.values())
+
