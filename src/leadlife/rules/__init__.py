@@ -1,0 +1,1 @@
+"""Rules: one tree, many readings."""
