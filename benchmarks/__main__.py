@@ -18,13 +18,17 @@ MODULES = ("engine", "worktime", "rules")
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Ratios, not times.")
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of {', '.join(MODULES)} (default: all)")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"any of {', '.join(MODULES)} (default: all)"
+    )
     parser.add_argument("--strict", action="store_true", help="exit with 1 if a goal is missed")
     options = parser.parse_args(arguments)
     if strange := [name for name in options.names if name not in MODULES]:
         parser.error(f"no benchmark is called {', '.join(strange)}; there are {', '.join(MODULES)}")
     rows = [row for name in options.names or MODULES for row in _run(name)]
-    print(f"CPython {platform.python_version()} on {platform.machine()}: ratios, medians of interleaved rounds\n")
+    print(
+        f"CPython {platform.python_version()} on {platform.machine()}: ratios, medians of interleaved rounds\n"
+    )
     print(table(rows))
     return 1 if options.strict and not all(row.met for row in rows) else 0
 

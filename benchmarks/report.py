@@ -99,5 +99,7 @@ def table(rows: Iterable[Row]) -> str:
     for row in listed:
         goal = f"{row.goal:6.3f}" if row.goal is not None else "     -"
         verdict = "" if row.goal is None else "met" if row.met else "MISSED"
-        lines.append(f"{row.bar!s:<4} {row.name:<{wide}} {row.ratio:5.3f} {goal}  {verdict:<6}  {row.note}".rstrip())
+        lines.append(
+            f"{row.bar!s:<4} {row.name:<{wide}} {row.ratio:5.3f} {goal}  {verdict:<6}  {row.note}".rstrip()
+        )
     return "\n".join(lines)
