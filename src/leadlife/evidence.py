@@ -35,7 +35,7 @@ class Evidence:
     """The present values by fact name (absent or None = unknown), the observation behind each, and the lead itself."""
 
     values: Mapping[str, Value | None]
-    observed: Mapping[str, Observation] = field(default=_NOTHING)
+    observed: Mapping[str, Observation] = field(default_factory=lambda: _NOTHING)
     lead: object | None = None
 
     def __evidence__(self) -> Evidence:

@@ -184,7 +184,7 @@ class Lead(Generic[F]):
     campaign: str | None = None
     account: str | None = None
     contact: str | None = None
-    refs: Mapping[str, str] = field(default=_NO_REFS)
+    refs: Mapping[str, str] = field(default_factory=lambda: _NO_REFS)
     owner: Owner | None = None
     told: Mapping[str, tuple[Observation, ...]] = field(default_factory=dict)
     clocks: tuple[ClockState, ...] = ()
