@@ -5,8 +5,9 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
-# Spread over the cores, but not over so many that starting them costs more than it saves.
-SPREAD ?= -n auto --maxprocesses 4 --dist loadgroup
+# Spread over the cores, but not over so many that starting them costs more than it saves;
+# a file stays in one process, for the blocks of a document are run in order.
+SPREAD ?= -n auto --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check lint types imports docs examples wheel bench format clean
@@ -32,7 +33,7 @@ lint: $(VENV)/.ready-dev
 	$(BIN)/ruff format --check .
 
 types: $(VENV)/.ready-dev
-	$(BIN)/mypy
+	$(BIN)/mypy src tests benchmarks tools conftest.py $(wildcard examples)
 
 imports: $(VENV)/.ready-dev
 	$(BIN)/lint-imports --no-cache

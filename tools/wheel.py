@@ -19,9 +19,10 @@ def main() -> int:
         folder = Path(made)
         wheel = build(folder / "dist")
         python = environment(folder / "venv")
-        run(python, "-m", "pip", "install", "--quiet", f"{wheel}[test]", cwd=folder)
+        pip = ("-m", "pip", "--disable-pip-version-check", "install", "--quiet")
+        run(python, *pip, f"{wheel}[test]", cwd=folder)
         # Away from the tree and with -I, so that what is imported can only be what was installed.
-        run(python, "-I", ROOT / "tools" / "smoke.py", cwd=folder)
+        run(python, "-I", ROOT / "tools" / "smoke.py", ROOT / "README.md", cwd=folder)
     print(f"{wheel.name}: built, installed and used")
     return 0
 
