@@ -57,6 +57,11 @@ def test_the_wheel_holds_the_whole_package_its_types_and_its_licence_and_nothing
     assert any(name.endswith("/licenses/LICENSE") for name in wheel.namelist())
 
 
+def test_every_folder_of_the_package_is_a_package() -> None:
+    folders = {path.parent for path in (ROOT / "src" / "leadlife").rglob("*.py")}
+    assert [folder for folder in folders if not (folder / "__init__.py").is_file()] == []
+
+
 def test_only_three_dependencies_are_required(wheel: ZipFile) -> None:
     required = re.findall(r"^Requires-Dist: ([A-Za-z0-9-]+)[^;\n]*$", metadata(wheel), re.MULTILINE)
     assert sorted(required) == ["pydantic", "python-dateutil", "transitions"]
