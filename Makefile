@@ -71,7 +71,7 @@ $(VENV)/.ready-dev: pyproject.toml | $(VENV)/.made
 	@touch $@
 
 $(VENV)/.ready-bench: pyproject.toml | $(VENV)/.made
-	$(PIP) -e '.[cli,holidays,test]' --group bench
+	$(PIP) -e '.[holidays]' --group bench
 	@touch $@
 
 # A virtual environment that stands already is used if its Python is new enough.
