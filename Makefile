@@ -29,7 +29,7 @@ test: $(VENV)/.ready-test
 check: lint types imports docs examples wheel
 
 lint: $(VENV)/.ready-dev
-	$(BIN)/ruff check .
+	$(BIN)/ruff check --output-format concise .
 	$(BIN)/ruff format --check .
 
 types: $(VENV)/.ready-dev
