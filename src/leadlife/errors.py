@@ -34,17 +34,26 @@ class Refused(LeadlifeError):
     """A command was refused, and nothing was written.
 
     ``asked`` is what was asked for, ``why`` why not, ``allowed`` what is allowed now,
-    ``remedy`` what would make it possible.
+    ``remedy`` what would make it possible; ``verdict`` is the guard's, where a guard was not met.
 
     >>> print(Refused("'accept' a lead in 'nurture'", "it is not handed off", allowed=["wake", "disqualify"]))
     cannot 'accept' a lead in 'nurture': it is not handed off (allowed here: wake, disqualify)
     """
 
-    def __init__(self, asked: str, why: str, *, allowed: Sequence[str] | None = None, remedy: str | None = None) -> None:
+    def __init__(
+        self,
+        asked: str,
+        why: str,
+        *,
+        allowed: Sequence[str] | None = None,
+        remedy: str | None = None,
+        verdict: object | None = None,
+    ) -> None:
         self.asked = asked
         self.why = why
         self.allowed = None if allowed is None else tuple(allowed)
         self.remedy = remedy
+        self.verdict = verdict
         super().__init__(asked, why)
 
     def __str__(self) -> str:

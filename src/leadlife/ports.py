@@ -35,6 +35,7 @@ class Change:
 
     ``expected`` is the version that was decided upon; 0 for a new lead. ``withdraw`` lists clocks whose
     undelivered notices are no longer true. ``fired`` is the claim under which a clock's level was reached.
+    The lead's clocks change through ``events`` only: a store looks at those that an event names.
     """
 
     lead: AnyLead
@@ -72,7 +73,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A notice out of the outbox, leased to one worker."""
+    """A notice out of the outbox, leased to one worker. ``attempts`` counts the tries begun, this one included."""
 
     notice: Notify
     attempts: int
@@ -127,48 +128,64 @@ class LeadStore(Protocol):
     def commit(self, step: Step) -> None:
         """Write all of the step, or nothing.
 
+        Afterwards each lead is due as its clocks say (:attr:`ClockState.next_at`): a clock that was touched is free
+        to be claimed anew, and claims on it from before are stale. Several changes of one lead are applied in order.
+
         :raises Conflict: if a lead's version is not the expected one, or its key is taken.
         :raises StaleClock: if a claim under which a clock was fired is no longer held.
         :raises IdempotencyMismatch: if the request id was used before (whatever for: ask :meth:`receipt` first).
+        :raises DefinitionError: if a policy that it cites was never given to :meth:`pin`.
+        :raises InvalidInput: if a change contradicts itself, or holds what cannot be stored.
         """
 
     def receipt(self, request_id: str) -> Receipt | None:
         """What the command with this id wrote, or None if it was never committed."""
 
     def claim_due(self, worker: str, *, now: datetime, limit: int, lease: timedelta) -> Sequence[Claim]:
-        """Lease up to ``limit`` clocks whose next level is due at ``now``, oldest first, that nobody else holds."""
+        """Lease up to ``limit`` clocks whose next level is due at ``now`` and that nobody holds at ``now``.
+
+        Those that have waited longest come first: since they were due, or since the lease on them ran out.
+        """
 
     def release_claim(self, claim: Claim) -> None:
-        """Give a claim back unused."""
+        """Give a claim back unused; one that is no longer held is left alone."""
 
     def next_due(self) -> datetime | None:
-        """When the next level of any clock of any lead is due."""
+        """When there will next be a clock to claim: when its level is due, or the lease on it runs out."""
 
     def claim_outbox(
         self, worker: str, *, channels: Sequence[str], now: datetime, limit: int, lease: timedelta
     ) -> Sequence[Delivery]:
-        """Lease up to ``limit`` notices for these channels whose turn it is, oldest first."""
+        """Lease up to ``limit`` notices for these channels whose turn it is, those that have waited longest first."""
 
     def ack(self, delivery: Delivery) -> None:
-        """It was delivered. A delivery whose lease another worker has taken over is left alone."""
+        """It was delivered. A delivery whose lease another worker has taken over is left alone, here and below.
+
+        A notice that was withdrawn while it was under way becomes delivered: that is what happened.
+        """
 
     def nack(self, delivery: Delivery, *, retry_at: datetime, error: str) -> None:
-        """It failed; try again at ``retry_at``."""
+        """It failed; try again at ``retry_at``, unless it was withdrawn meanwhile."""
 
     def park(self, delivery: Delivery, *, error: str) -> None:
         """It failed for good: keep it as a dead letter."""
 
     def outbox(self, *, state: DeliveryState, limit: int = 100) -> Sequence[OutboxRow]:
-        """Notices in a state, oldest first."""
+        """Notices in a state, in the order in which they were written."""
 
     def requeue(self, key: str, *, now: datetime) -> bool:
         """Make a parked notice pending again; False if there is none with this key."""
 
     def scan(self, where: LeadFilter = EVERY_LEAD, *, after: str | None = None, limit: int = 1000) -> Sequence[AnyLead]:
-        """A page of leads in a stable order, those that come after the lead with the id ``after``."""
+        """A page of leads in the order in which they were captured, those after the lead with the id ``after``.
+
+        ``where.owner`` is an actor's id or a queue's name.
+
+        :raises UnknownLead: if there is no lead ``after``.
+        """
 
     def pin(self, policy: PolicyPin, dump: str) -> None:
-        """Keep a policy's content.
+        """Keep a policy's content; the same again changes nothing.
 
         :raises DefinitionError: if the name and version are known with another fingerprint.
         """
@@ -179,6 +196,7 @@ class LeadStore(Protocol):
     def verify(self, lead: str) -> None:
         """Fold the lead's events anew and compare them with what is kept.
 
+        :raises UnknownLead: if there is no such lead.
         :raises StoreDamaged: if a row was altered, one is missing, or the fold differs.
         """
 
@@ -191,3 +209,28 @@ class Notifier(Protocol):
 
     def send(self, notice: Notify) -> None:
         """Deliver, or raise: the step is committed already, and delivery is tried again later."""
+
+
+class AsyncLeadStore(Protocol):
+    """The part of :class:`LeadStore` that the engine drives, awaited. The promises are the same."""
+
+    async def load(self, lead: str) -> AnyLead | None: ...
+    async def find(self, key: str) -> str | None: ...
+    async def history(self, lead: str, *, after: int = 0, until: int | None = None) -> Sequence[Event]: ...
+    async def commit(self, step: Step) -> None: ...
+    async def receipt(self, request_id: str) -> Receipt | None: ...
+    async def claim_due(self, worker: str, *, now: datetime, limit: int, lease: timedelta) -> Sequence[Claim]: ...
+    async def release_claim(self, claim: Claim) -> None: ...
+    async def claim_outbox(
+        self, worker: str, *, channels: Sequence[str], now: datetime, limit: int, lease: timedelta
+    ) -> Sequence[Delivery]: ...
+    async def ack(self, delivery: Delivery) -> None: ...
+    async def nack(self, delivery: Delivery, *, retry_at: datetime, error: str) -> None: ...
+    async def park(self, delivery: Delivery, *, error: str) -> None: ...
+    async def pin(self, policy: PolicyPin, dump: str) -> None: ...
+
+
+class AsyncNotifier(Protocol):
+    """A :class:`Notifier` that is awaited."""
+
+    async def send(self, notice: Notify) -> None: ...

@@ -1,0 +1,267 @@
+"""The engine: a policy at work on a store."""
+
+from __future__ import annotations
+
+import os
+import socket
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Generic, Self
+
+from leadlife._flow import Delivered, Flow, Limits, Ticked, joined
+from leadlife._inline import InlineNotifier, InlineStore, drive
+from leadlife._verbs import Verbs
+from leadlife.commands import Capture, Command
+from leadlife.errors import Conflict, InvalidInput
+from leadlife.events import Event
+from leadlife.lead import F, Lead
+from leadlife.lifecycle import Lifecycle
+from leadlife.people import Actor
+from leadlife.policy import Policy
+from leadlife.ports import EVERY_LEAD, Change, LeadFilter, LeadStore, Notifier, Request, Step
+from leadlife.rules import Verdict
+from leadlife.stores import SqliteStore
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _new_id() -> str:
+    return uuid.uuid4().hex
+
+
+def open_engine(
+    store: str | Path | LeadStore,
+    policy: Policy[F],
+    *,
+    now: Callable[[], datetime] = _utc_now,
+    new_id: Callable[[], str] = _new_id,
+    notifiers: Mapping[str, Notifier] | Notifier | None = None,
+    limits: Limits | None = None,
+) -> Engine[F]:
+    """An engine on a store, or on the SQLite file at a path, which it makes if it is not there.
+
+    ``now`` is the time port and must give aware datetimes; ``new_id`` draws lead ids. ``notifiers`` maps channels to
+    notifiers; a single one serves the channel ``default``. Closing the engine closes a store that it opened itself.
+
+    >>> from leadlife import LeadFacts, MemoryStore, standard_policy
+    >>> policy = standard_policy(LeadFacts, name="acme", version="2026-11", zone="UTC")
+    >>> with open_engine(MemoryStore(), policy) as engine:
+    ...     engine.next_due() is None
+    True
+
+    :raises DefinitionError: if the store knows this name and version of the policy with another content.
+    :raises StoreError: if the file is no store, or was written by a newer leadlife.
+    """
+    owned = isinstance(store, str | Path)
+    opened = SqliteStore(store) if isinstance(store, str | Path) else store
+    try:
+        return Engine(
+            opened, Lifecycle(policy), now=now, new_id=new_id, notifiers=notifiers, limits=limits, owns_store=owned
+        )
+    except BaseException:
+        if owned:
+            opened.close()
+        raise
+
+
+class Engine(Verbs[F, Lead[F]]):
+    """A policy at work on a store. Thread-safe; every command is one atomic commit. Made by :func:`open_engine`."""
+
+    def __init__(
+        self,
+        store: LeadStore,
+        lifecycle: Lifecycle[F],
+        *,
+        now: Callable[[], datetime] = _utc_now,
+        new_id: Callable[[], str] = _new_id,
+        notifiers: Mapping[str, Notifier] | Notifier | None = None,
+        limits: Limits | None = None,
+        owns_store: bool = False,
+    ) -> None:
+        self.store = store
+        self.lifecycle = lifecycle
+        self._owns_store = owns_store
+        self._flow = Flow(
+            InlineStore(store),
+            lifecycle,
+            now=now,
+            new_id=new_id,
+            notifiers=_by_channel(notifiers),
+            limits=limits or Limits(),
+            worker=f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}",
+        )
+        drive(self._flow.open())
+
+    @property
+    def policy(self) -> Policy[F]:
+        """The policy that decides."""
+        return self.lifecycle.policy
+
+    def now(self) -> datetime:
+        """What the time port says, in UTC."""
+        return self._flow.now()
+
+    # -- changing ------------------------------------------------------------------------------------
+
+    def execute(self, lead: str | Lead[F] | None, command: Command, *, command_id: str | None = None) -> Lead[F]:
+        return drive(self._flow.handle(lead, command, command_id))
+
+    def batch(self, command_id: str | None = None) -> Batch[F]:
+        """Many steps in one commit: all of them are written when the block ends, or none if it raises.
+
+        With a ``command_id``, a batch that was committed before is not committed again: see :attr:`Batch.replayed`.
+        """
+        return Batch(self._flow, self.store, command_id)
+
+    def tick(self, *, limit: int | None = None) -> Ticked:
+        """Run every clock level that is due now, each in its own commit, oldest first; at most ``limit`` clocks."""
+        return drive(self._flow.tick(limit))
+
+    def deliver(self, *, limit: int | None = None) -> Delivered:
+        """Hand the notices that are due to their notifiers. A notifier that raises loses nothing: it is tried again."""
+        return drive(self._flow.deliver(limit))
+
+    # -- reading -------------------------------------------------------------------------------------
+
+    def get(self, lead: str) -> Lead[F]:
+        """The lead with this id.
+
+        :raises UnknownLead: if there is none.
+        """
+        return drive(self._flow.get(lead))
+
+    def find(self, key: str) -> Lead[F] | None:
+        """The lead with the host's key, or None."""
+        return drive(self._flow.find(key))
+
+    def history(self, lead: str) -> Sequence[Event]:
+        """All that happened to the lead, oldest first."""
+        return self.store.history(lead)
+
+    def leads(self, where: LeadFilter = EVERY_LEAD) -> Iterator[Lead[F]]:
+        """Every lead that fits the filter, read in pages."""
+        after: str | None = None
+        while page := self.store.scan(where, after=after):
+            for lead in page:
+                yield lead.typed(self.policy.facts)
+            after = page[-1].id
+
+    def explain(self, lead: str | Lead[F], move: str) -> Verdict:
+        """What the guard of a move says of the lead now: why, and the smallest sets of answers that would do.
+
+        :raises Refused: if the policy has no such move.
+        """
+        found = lead if isinstance(lead, Lead) else self.get(lead)
+        return self.lifecycle.verdict(found, move, now=self.now())
+
+    def allowed(self, lead: str | Lead[F], by: Actor | None = None) -> tuple[str, ...]:
+        """The moves that start where the lead is; those that the actor may make, where one is given."""
+        return self.lifecycle.allowed(lead if isinstance(lead, Lead) else self.get(lead), by)
+
+    def next_due(self) -> datetime | None:
+        """When the next level of any clock is due."""
+        return self.store.next_due()
+
+    # -- the end -------------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Close the store, if this engine opened it."""
+        if self._owns_store:
+            self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+def _by_channel(notifiers: Mapping[str, Notifier] | Notifier | None) -> Mapping[str, InlineNotifier]:
+    if notifiers is None:
+        return {}
+    if isinstance(notifiers, Mapping):
+        return {channel: InlineNotifier(one) for channel, one in notifiers.items()}
+    return {"default": InlineNotifier(notifiers)}
+
+
+class Batch(Verbs[F, Lead[F]], Generic[F]):
+    """Many steps in one commit. Each is decided at once, on the leads as the batch leaves them; a refused step changes
+    nothing and the batch goes on. Written when the ``with`` block ends; nothing is if it raises.
+
+    Made by :meth:`Engine.batch`; not for several threads.
+    """
+
+    def __init__(self, flow: Flow[F], store: LeadStore, command_id: str | None) -> None:
+        self._flow = flow
+        self._store = store
+        self._request = None if command_id is None else Request(command_id, "batch")
+        self._changes: dict[str, Change] = {}
+        self._keys: dict[str, str] = {}
+        self.replayed = command_id is not None and store.receipt(command_id) is not None
+        """Whether a batch with this command id was committed before; if so, leaving the block writes nothing."""
+
+    def __len__(self) -> int:
+        """How many leads it changes so far."""
+        return len(self._changes)
+
+    def execute(self, lead: str | Lead[F] | None, command: Command, *, command_id: str | None = None) -> Lead[F]:
+        """Decide one step and keep it for the commit.
+
+        :raises InvalidInput: if a command id is passed: the batch as a whole has one.
+        """
+        if command_id is not None:
+            raise InvalidInput("give a step of a batch a command_id", "the batch is committed as a whole, under its own")
+        before = self._present(lead, command)
+        change = self._flow.change(before, command)
+        if change.events:
+            earlier = self._changes.get(change.lead.id)
+            self._changes[change.lead.id] = change if earlier is None else joined(earlier, change)
+            if change.lead.key is not None:
+                self._keys[change.lead.key] = change.lead.id
+        return change.lead
+
+    def get(self, lead: str) -> Lead[F]:
+        """The lead as the batch leaves it.
+
+        :raises UnknownLead: if there is none.
+        """
+        change = self._changes.get(lead)
+        return drive(self._flow.get(lead)) if change is None else change.lead
+
+    def find(self, key: str) -> Lead[F] | None:
+        """The lead with the host's key as the batch leaves it, or None."""
+        id = self._keys.get(key) or self._store.find(key)
+        return None if id is None else self.get(id)
+
+    def _present(self, lead: str | Lead[F] | None, command: Command) -> Lead[F] | None:
+        if lead is None:
+            return self.find(command.key) if isinstance(command, Capture) and command.key is not None else None
+        if isinstance(lead, str):
+            return self.get(lead)
+        change = self._changes.get(lead.id)
+        if change is not None and change.lead.version != lead.version:
+            raise Conflict(f"lead {lead.id}: version {lead.version} was passed, and the batch has brought it to {change.lead.version}")
+        return lead
+
+    def commit(self) -> None:
+        """Write what was decided so far, in one atomic commit.
+
+        :raises Conflict: if somebody changed one of the leads meanwhile; nothing is written.
+        """
+        if self.replayed or not (self._changes or self._request):
+            return
+        changes, self._changes, self._keys = tuple(self._changes.values()), {}, {}
+        self._store.commit(Step(changes, self._request, self._flow.now()))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if error is None:
+            self.commit()
+

@@ -1,0 +1,7 @@
+"""The lifecycle: commands become events, events become the lead, expired clocks become commands. All of it pure."""
+
+from leadlife.fold import evolve, replay
+from leadlife.lifecycle._graph import machine
+from leadlife.lifecycle.lifecycle import Lifecycle
+
+__all__ = ["Lifecycle", "evolve", "machine", "replay"]

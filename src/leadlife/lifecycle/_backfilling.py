@@ -1,0 +1,88 @@
+"""Recording another system's history: what it says happened is taken down, not decided."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from leadlife._time import instant
+from leadlife.commands import Backfill, Entry
+from leadlife.errors import InvalidInput, Refused
+from leadlife.events import Backfilled
+from leadlife.lead import ClockState, Visit
+from leadlife.lifecycle._clockwork import Happening, consequences
+from leadlife.lifecycle._routes import Routes
+from leadlife.lifecycle._scene import Scene
+from leadlife.lifecycle._telling import told_values
+
+
+def decide_backfill(scene: Scene, command: Backfill, routes: Routes) -> Backfilled:
+    """One event with the visits as they stand afterwards: told ones with their time, implied ones without.
+
+    :raises Refused: if an entry lies in the future, or there is nothing to record.
+    :raises DefinitionError: if an entry names a stage that the policy does not have.
+    """
+    told = told_values(scene.policy, command.told)
+    if not command.entries and not told and not command.refs and command.owner is None and command.value is None:
+        raise Refused("back-fill a lead", "there is nothing to record", remedy="Pass entries=[Entry('mql', at), ...].")
+    visits = list(scene.lead.visits)
+    for entry in command.entries:
+        _record(scene, routes, visits, entry)
+    occurred_at = visits[-1].entered_at if command.entries else scene.at
+    head = scene.head(_clocks(scene, visits) if command.entries else ())
+    head["occurred_at"] = occurred_at or scene.at
+    reasons = [entry.reason for entry in command.entries if entry.reason is not None]
+    return Backfilled(
+        **head,
+        visits=tuple(visits),
+        told=told,
+        refs=dict(command.refs or {}),
+        reason=reasons[-1] if reasons else None,
+        owner=command.owner,
+        value=command.value,
+        via=command.via,
+    )
+
+
+def _record(scene: Scene, routes: Routes, visits: list[Visit], entry: Entry) -> None:
+    """Append the visit that the entry tells of, and before it those that must have been passed."""
+    if not isinstance(entry, Entry):
+        raise InvalidInput("back-fill a lead", f"{entry!r} is no Entry", remedy="Pass Entry('mql', at).")
+    stage = scene.policy.stage(entry.stage).name
+    at = instant(entry.at, "entry.at")
+    if at > scene.recorded_at:
+        raise Refused("back-fill a lead", f"it entered {stage!r} at {at.isoformat()}, which lies in the future")
+    last = visits[-1]
+    if last.stage == stage:
+        visits[-1] = replace(last, entered_at=at) if last.implied else last
+        return
+    visits[-1] = replace(last, left_at=at)
+    for passed in routes.between(last.stage, stage):
+        visits.append(Visit(passed, _number(visits, passed), None))
+    visits.append(Visit(stage, _number(visits, stage), at, out_of_order=_too_early(visits, at)))
+
+
+def _number(visits: list[Visit], stage: str) -> int:
+    return 1 + sum(visit.stage == stage for visit in visits)
+
+
+def _too_early(visits: list[Visit], at: datetime) -> bool:
+    return any(visit.entered_at is not None and visit.entered_at > at for visit in visits)
+
+
+def _clocks(scene: Scene, visits: list[Visit]) -> tuple[ClockState, ...]:
+    """Clocks of stages that were left are cancelled; those of the last stage run only if nothing of them is past."""
+    last, lead = visits[-1], scene.lead
+    if last.entered_at is None or last == lead.visits[-1]:
+        return ()
+    seen = lead.__evidence__()
+    what = Happening(
+        last.entered_at, lead.version + 1, last.stage, seen, left=lead.stage, entered=last.stage, owner=lead.owner
+    )
+    changed = consequences(scene.policy, lead, what)
+    return tuple(state for state in changed if not state.is_open or _ahead(state, scene.recorded_at))
+
+
+def _ahead(state: ClockState, now: datetime) -> bool:
+    return all(level.due_at > now for level in state.levels)
+

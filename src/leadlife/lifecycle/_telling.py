@@ -1,0 +1,131 @@
+"""Deciding what is told of a lead: its capture, observations, touches and owners."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from leadlife._facts import LeadFacts
+from leadlife._time import instant
+from leadlife.commands import Assign, Capture, Observe, Touch
+from leadlife.errors import InvalidInput, Refused, did_you_mean
+from leadlife.events import Assigned, Captured, Observed, Touched
+from leadlife.evidence import Evidence, Observation, Value
+from leadlife.lead import Lead
+from leadlife.lifecycle._clockwork import Happening, consequences
+from leadlife.lifecycle._scene import Scene
+from leadlife.people import Owner
+from leadlife.policy import Policy
+
+
+def told_values(policy: Policy[Any], told: LeadFacts | None) -> Mapping[str, Value | None]:
+    """What was told, by fact name.
+
+    :raises InvalidInput: if it is no ``LeadFacts``, or tells a fact that the policy does not know.
+    """
+    if told is None:
+        return {}
+    asked = "read what was told"
+    if not isinstance(told, LeadFacts):
+        remedy = f"Pass {policy.facts.__name__}(pain_severity=8)."
+        raise InvalidInput(asked, f"it is {type(told).__name__}, not facts", remedy=remedy)
+    values = told.told()
+    known = policy.facts.model_fields
+    for name in values:
+        if name not in known:
+            raise InvalidInput(asked, f"policy {policy.name!r} knows no fact {name!r}{did_you_mean(name, known)}")
+    return values
+
+
+def decide_capture(policy: Policy[Any], command: Capture, id: str, now: datetime) -> Captured:
+    """The event that begins a lead."""
+    recorded_at = instant(now, "now")
+    at = recorded_at if command.at is None else instant(command.at, "at")
+    if at > recorded_at:
+        raise Refused("capture a lead", f"at={at.isoformat()} lies after now ({recorded_at.isoformat()})")
+    told = told_values(policy, command.told)
+    observed = {name: Observation(value, at, 1, command.by, command.via) for name, value in told.items()}
+    seen = Evidence(told, observed)
+    what = Happening(at, 1, policy.initial, seen, entered=policy.initial, owner=command.owner)
+    return Captured(
+        lead=id,
+        seq=1,
+        occurred_at=at,
+        recorded_at=recorded_at,
+        by=command.by,
+        policy=policy.pin,
+        clocks=consequences(policy, None, what),
+        stage=policy.initial,
+        key=command.key,
+        source=command.source,
+        campaign=command.campaign,
+        account=command.account,
+        contact=command.contact,
+        refs=dict(command.refs or {}),
+        told=told,
+        value=command.value,
+        owner=command.owner,
+        via=command.via,
+    )
+
+
+def decide_capture_again(scene: Scene, command: Capture) -> tuple[Observed, ...]:
+    """A key that is known: one lead. What is told beyond what stands is an observation; its first touch stays."""
+    told = told_values(scene.policy, command.told)
+    new = {name: value for name, value in told.items() if scene.lead.values.get(name) != value}
+    return (_observed(scene, new, command.via),) if new else ()
+
+
+def decide_observe(scene: Scene, command: Observe) -> Observed:
+    """Facts were told: all that were set, also those that say the same again, for that confirms them."""
+    told = told_values(scene.policy, command.told)
+    if not told:
+        remedy = "Set at least one fact; an explicit None retracts."
+        raise Refused("observe a lead", "nothing was told", remedy=remedy)
+    return _observed(scene, told, command.via)
+
+
+def _observed(scene: Scene, told: Mapping[str, Value | None], via: str | None) -> Observed:
+    lead = scene.lead
+    evidence = scene.evidence() if not _clocks_read_facts(scene) else _after(scene, told, via)
+    what = Happening(scene.at, lead.version + 1, lead.stage, evidence, owner=lead.owner)
+    return Observed(**scene.head(consequences(scene.policy, lead, what)), told=told, via=via)
+
+
+def _clocks_read_facts(scene: Scene) -> bool:
+    return any(clock.pauses is not None for clock in scene.policy.clocks)
+
+
+def _after(scene: Scene, told: Mapping[str, Value | None], via: str | None) -> Evidence:
+    """The evidence once this is told too, where nothing later contradicts it."""
+    before = scene.evidence()
+    observed = dict(before.observed)
+    for name, value in told.items():
+        if name not in observed or observed[name].at <= scene.at:
+            observed[name] = Observation(value, scene.at, scene.lead.version + 1, scene.by, via)
+    return Evidence({name: one.value for name, one in observed.items()}, observed, scene.lead)
+
+
+def decide_touch(scene: Scene, command: Touch) -> Touched:
+    """A contact: only what a human sends out answers a clock."""
+    if not command.kind:
+        raise InvalidInput("record a touch", "its kind is empty", remedy="Name the way: 'call', 'email', 'meeting'.")
+    lead = scene.lead
+    counts = command.kind if command.human and not command.inbound else None
+    what = Happening(scene.at, lead.version + 1, lead.stage, scene.evidence(), touch=counts, owner=lead.owner)
+    clocks = consequences(scene.policy, lead, what)
+    return Touched(**scene.head(clocks), touch=command.kind, human=command.human, inbound=command.inbound)
+
+
+def decide_assign(scene: Scene, command: Assign) -> Assigned:
+    """Another owner, in the same stage: the lead's clocks run on, the holder's start again."""
+    lead = scene.lead
+    if command.to == lead.owner:
+        raise Refused(f"assign a lead to {command.to}", "it is theirs already")
+    what = _handed_on(scene, lead, command.to)
+    return Assigned(**scene.head(consequences(scene.policy, lead, what)), owner=command.to, reason=command.reason)
+
+
+def _handed_on(scene: Scene, lead: Lead[Any], to: Owner) -> Happening:
+    return Happening(scene.at, lead.version + 1, lead.stage, scene.evidence(), owner=to, reassigned=True)

@@ -1,0 +1,96 @@
+"""The lifecycle: a policy, ready to decide. Pure: no clock, no file, no socket is read here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Generic, assert_never
+
+from leadlife._time import instant
+from leadlife.commands import Assign, Backfill, Capture, Command, Expire, Move, Observe, Touch
+from leadlife.effects import Effect, Withdraw
+from leadlife.errors import Refused, UnknownLead
+from leadlife.events import Event, LevelReached
+from leadlife.lead import F, Lead
+from leadlife.lifecycle._backfilling import decide_backfill
+from leadlife.lifecycle._expiring import decide_expire, due
+from leadlife.lifecycle._graph import graph
+from leadlife.lifecycle._moving import allowed, decide_move, known_move, verdict_of
+from leadlife.lifecycle._reacting import react
+from leadlife.lifecycle._routes import Routes
+from leadlife.lifecycle._scene import scene
+from leadlife.lifecycle._telling import (
+    decide_assign,
+    decide_capture,
+    decide_capture_again,
+    decide_observe,
+    decide_touch,
+)
+from leadlife.people import THE_SYSTEM, Actor
+from leadlife.policy import Policy
+from leadlife.rules import Verdict
+
+
+class Lifecycle(Generic[F]):
+    """A policy that decides. Deterministic: the same lead, command and time give the same events. Thread-safe."""
+
+    def __init__(self, policy: Policy[F]) -> None:
+        self.policy = policy
+        self._machine = graph(policy)
+        self._routes = Routes(policy)
+
+    def decide(self, lead: Lead[F] | None, command: Command, *, now: datetime, id: str = "") -> tuple[Event, ...]:
+        """The events that the command makes of the lead; none where there is nothing to say anew.
+
+        ``id`` names a lead that is about to be captured. ``now`` is when the command is told; when it happened is the
+        command's own ``at``.
+
+        :raises Refused: if the command may not be carried out; the message says why, and what is allowed instead.
+        """
+        if lead is None:
+            if not isinstance(command, Capture):
+                raise UnknownLead(f"{type(command).__name__.lower()} a lead", "there is none yet: capture it first")
+            return (decide_capture(self.policy, command, id, now),)
+        asked = f"{type(command).__name__.lower()} a lead"
+        on = scene(self.policy, lead, command.by, command.at, now, asked)
+        match command:
+            case Move():
+                return (decide_move(self._machine, on, command),)
+            case Observe():
+                return (decide_observe(on, command),)
+            case Touch():
+                return (decide_touch(on, command),)
+            case Assign():
+                return (decide_assign(on, command),)
+            case Expire():
+                return decide_expire(self._machine, on, command)
+            case Backfill():
+                return (decide_backfill(on, command, self._routes),)
+            case Capture():
+                return decide_capture_again(on, command)
+            case _:
+                assert_never(command)
+
+    def due(self, lead: Lead[F], *, now: datetime) -> tuple[Command, ...]:
+        """The expired clocks of the lead as commands, the one that was due first at the front."""
+        return tuple(Expire(clock.id, by=THE_SYSTEM) for clock in due(lead, instant(now, "now")))
+
+    def react(self, lead: Lead[F], events: Sequence[Event]) -> tuple[Effect, ...]:
+        """The notices and withdrawals of a step; ``lead`` is as it stands after it."""
+        expired = {event.clock for event in events if isinstance(event, LevelReached)}
+        effects = (effect for event in events for effect in react(self.policy, lead, event))
+        # What a clock itself brings about on expiry is no answer: its notices stay true.
+        return tuple(one for one in effects if not (isinstance(one, Withdraw) and one.clock in expired))
+
+    def allowed(self, lead: Lead[F], by: Actor | None = None) -> tuple[str, ...]:
+        """The moves that start where the lead is, those that the actor may make, where one is given."""
+        return allowed(self.policy, lead.stage, by)
+
+    def verdict(self, lead: Lead[F], move: str, *, now: datetime) -> Verdict | None:
+        """What the guard of a move says of the lead now; None where the move has no guard.
+
+        :raises Refused: if the policy has no such move.
+        """
+        transition = known_move(self.policy, lead.stage, move)
+        on = scene(self.policy, lead, THE_SYSTEM, None, now, f"explain {move!r}")
+        return verdict_of(on, transition, on.evidence())

@@ -1,0 +1,48 @@
+"""Policies: stages, moves, clocks, reasons and alerts as one frozen, checked value."""
+
+from leadlife.policy.alert import Alert
+from leadlife.policy.clock import (
+    COOL_DOWN,
+    OWNER,
+    Clock,
+    Level,
+    breach,
+    entering,
+    later,
+    leaving,
+    make,
+    making,
+    notify,
+    touch,
+    warn,
+)
+from leadlife.policy.policy import Policy
+from leadlife.policy.reason import CoolDown, Reason
+from leadlife.policy.stage import FORWARD, Milestone, Stage
+from leadlife.policy.transition import ANY_OPEN, Hold, Transition
+
+__all__ = [
+    "ANY_OPEN",
+    "COOL_DOWN",
+    "FORWARD",
+    "OWNER",
+    "Alert",
+    "Clock",
+    "CoolDown",
+    "Hold",
+    "Level",
+    "Milestone",
+    "Policy",
+    "Reason",
+    "Stage",
+    "Transition",
+    "breach",
+    "entering",
+    "later",
+    "leaving",
+    "make",
+    "making",
+    "notify",
+    "touch",
+    "warn",
+]

@@ -1,0 +1,47 @@
+"""A policy as plain data: what its fingerprint is taken of, and what a store keeps for reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from typing import TypeAlias
+
+from leadlife._facts import LeadFacts
+from leadlife.people import Role
+from leadlife.rules import Rule
+from leadlife.worktime import Span, WorkCalendar
+
+Plain: TypeAlias = "None | bool | int | float | str | list[Plain] | dict[str, Plain]"
+
+
+def plain(value: object) -> Plain:
+    """The value as JSON knows it: rules and calendars by their text and fingerprint, spans and roles in words."""
+    match value:
+        case None | bool() | int() | float() | str():
+            return value.value if isinstance(value, Enum) else value
+        case Rule():
+            return {"rule": str(value), "fingerprint": value.fingerprint}
+        case WorkCalendar():
+            return {"calendar": value.zone, "fingerprint": value.fingerprint}
+        case Span() | Role():
+            return str(value)
+        case Enum():
+            return str(value.value)
+        case Mapping():
+            return {str(key): plain(one) for key, one in value.items()}
+        case tuple() | list():
+            return [plain(one) for one in value]
+        case type() if issubclass(value, LeadFacts):
+            return _facts(value)
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            return {"is": type(value).__name__, **{one.name: plain(getattr(value, one.name)) for one in fields(value)}}
+    raise TypeError(f"a policy cannot hold {value!r}")
+
+
+def _facts(model: type[LeadFacts]) -> Plain:
+    marks = {"lasting": model.lasting(), "personal": model.personal()}
+    return {
+        name: [str(field.annotation), *sorted(mark for mark, names in marks.items() if name in names)]
+        for name, field in sorted(model.model_fields.items())
+    }

@@ -1,0 +1,139 @@
+"""The policy: one frozen value that says what counts as a sales-ready lead, and how a lead is lived."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Generic
+
+from leadlife.errors import DefinitionError, did_you_mean
+from leadlife.lead import F, PolicyPin
+from leadlife.policy import _dump, _soundness
+from leadlife.policy.alert import Alert
+from leadlife.policy.clock import Clock
+from leadlife.policy.reason import Reason
+from leadlife.policy.stage import Milestone, Stage
+from leadlife.policy.transition import ANY_OPEN, Transition
+from leadlife.rules import Rule
+from leadlife.worktime import WorkCalendar
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy(Generic[F]):
+    """Stages, moves, clocks, reasons and alerts, agreed between marketing and sales. A value: compare it, keep it, print it.
+
+    A lead begins in the first stage. ``definitions`` names the rules that the two sides speak of (``mrl``, ``mql``, ...).
+    ``max_cycles`` bounds how often a lead may come back; ``recontact`` names the fact that holds an agreed date to call
+    again, which overrides every cool-down. Dates are read in the calendar's zone.
+
+    :raises DefinitionError: if it contradicts itself; the message says how to mend it.
+    """
+
+    name: str
+    version: str
+    facts: type[F]
+    stages: tuple[Stage, ...]
+    moves: tuple[Transition, ...]
+    calendar: WorkCalendar
+    clocks: tuple[Clock, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    definitions: Mapping[str, Rule] = field(default_factory=dict)
+    max_cycles: int = 3
+    recontact: str | None = None
+
+    def __post_init__(self) -> None:
+        _soundness.require_sound(self)
+
+    @property
+    def initial(self) -> str:
+        """The stage in which a captured lead begins."""
+        return self.stages[0].name
+
+    @property
+    def zone(self) -> str:
+        """The zone in which dates are read."""
+        return self.calendar.zone
+
+    @cached_property
+    def pin(self) -> PolicyPin:
+        """Name, version and fingerprint: what every event that this policy decides carries."""
+        return PolicyPin(self.name, self.version, self.fingerprint)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of the whole content, the same in every process."""
+        return hashlib.sha256(self.dump().encode()).hexdigest()
+
+    def dump(self) -> str:
+        """The content as JSON, for reading and comparing; a policy is written in code and not loaded from it."""
+        return json.dumps(_dump.plain(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    @cached_property
+    def _stages(self) -> dict[str, Stage]:
+        return {stage.name: stage for stage in self.stages}
+
+    @cached_property
+    def _moves(self) -> dict[str, Transition]:
+        return {move.name: move for move in self.moves}
+
+    @cached_property
+    def _clocks(self) -> dict[str, Clock]:
+        return {clock.name: clock for clock in self.clocks}
+
+    def stage(self, name: str) -> Stage:
+        """The stage with this name.
+
+        :raises DefinitionError: if there is none.
+        """
+        try:
+            return self._stages[name]
+        except KeyError:
+            raise DefinitionError(f"policy {self.name!r} has no stage {name!r}{did_you_mean(name, self._stages)}") from None
+
+    def move(self, name: str) -> Transition | None:
+        """The move with this name, or None."""
+        return self._moves.get(name)
+
+    def clock(self, name: str) -> Clock | None:
+        """The clock with this name, or None."""
+        return self._clocks.get(name)
+
+    def reason(self, move: str, code: str) -> Reason | None:
+        """The reason ``code`` of the move ``move``, or None."""
+        transition = self._moves.get(move)
+        return None if transition is None else transition.reason(code)
+
+    def stages_of(self, milestone: Milestone) -> tuple[str, ...]:
+        """The names of the stages that stand for a milestone of the field."""
+        return tuple(stage.name for stage in self.stages if stage.milestone is milestone)
+
+    def sources(self, move: Transition) -> tuple[str, ...]:
+        """The stages from which the move can be made, ``ANY_OPEN`` spelled out."""
+        if ANY_OPEN not in move.sources:
+            return move.sources
+        return tuple(stage.name for stage in self.stages if stage.is_open and stage.name != move.target)
+
+    @cached_property
+    def paths(self) -> tuple[tuple[str, str, str], ...]:
+        """Every (move, source, target) of the graph."""
+        return tuple((move.name, source, move.target) for move in self.moves for source in self.sources(move))
+
+    @cached_property
+    def _from(self) -> dict[str, tuple[Transition, ...]]:
+        return {
+            stage.name: tuple(move for move in self.moves if stage.name in self.sources(move)) for stage in self.stages
+        }
+
+    def moves_from(self, stage: str) -> tuple[Transition, ...]:
+        """The moves that start in a stage, in the policy's order."""
+        return self._from.get(stage, ())
+
+    def calendar_of(self, clock: Clock) -> WorkCalendar:
+        """The calendar in which a clock counts."""
+        return clock.calendar or self.calendar
+
+    def __str__(self) -> str:
+        return str(self.pin)

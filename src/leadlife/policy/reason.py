@@ -1,0 +1,59 @@
+"""Why a lead is sent back, held back or closed: the codes of the policy, and the path that each decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from leadlife.evidence import Evidence
+from leadlife.people import Who
+from leadlife.worktime import Span, WorkCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class CoolDown:
+    """How long a lead rests in nurture: a span, or until ``days_before`` a date that is a fact of the lead.
+
+    ``CoolDown(days(90))`` is 90 days. ``CoolDown(days(180), until="contract_ends_on", days_before=180)`` ends
+    180 days before the contract does, and is 180 days where nobody knows when that is.
+    """
+
+    span: Span
+    until: str | None = None
+    days_before: int = 0
+
+    def ends(self, at: datetime, seen: Evidence, calendar: WorkCalendar, *, recontact: str | None) -> datetime:
+        """The instant it is over, counted from ``at``; a known date in the fact ``recontact`` overrides all."""
+        zone = calendar.zone_info
+        if recontact is not None and (day := _day(seen, recontact)) is not None:
+            return max(at, _midnight(day, zone))
+        if self.until is not None and (day := _day(seen, self.until)) is not None:
+            return max(at, _midnight(day - timedelta(days=self.days_before), zone))
+        return self.span.after(at, calendar)
+
+
+def _day(seen: Evidence, name: str) -> date | None:
+    value = seen.values.get(name)
+    return value if isinstance(value, date) and not isinstance(value, datetime) else None
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason code of a move.
+
+    ``then`` names the move that it leads to next; ``cool_down`` how long the lead rests if that is nurture.
+    ``stale`` says that it tells something about the lead, so that coming back asks for fresh evidence;
+    ``comment`` that it must be put in words; ``by`` who may give it, where that is not everyone who may make the move.
+    """
+
+    code: str
+    then: str | None = None
+    cool_down: CoolDown | None = None
+    stale: bool = True
+    comment: bool = False
+    by: tuple[Who, ...] = ()

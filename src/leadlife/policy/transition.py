@@ -1,0 +1,63 @@
+"""What the policy says of one move: from where to where, who may make it, and what it asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from leadlife.people import Who
+from leadlife.policy.reason import CoolDown, Reason
+from leadlife.rules import Rule
+from leadlife.worktime import Span
+
+ANY_OPEN: Final = "*"
+"""As a source: every stage in which work on the lead goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A move that makes a clock stand still, for ``most`` at the longest, and only ``times`` times a cycle."""
+
+    clock: str
+    most: Span
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """The rules of engagement of one move.
+
+    Who may make it (``by``), the rule that must be met (``guard``), the ``reasons`` it takes (one of them must be
+    given) and whether it needs words (``comment``), a new owner (``owner``), an ``opportunity``, a final ``value``.
+
+    ``takes`` lets whoever makes the move own the lead. ``setback`` sends it back, holds it back or closes it: the reason
+    is kept, and decides what comes next; ``inherits`` lets it go on with the reason of the last setback. ``returns`` is
+    a way back into the process: it counts a cycle. ``cools`` sets how long the lead rests where the reason says nothing;
+    ``waits`` refuses the move until that rest is over, unless the rule ``wakes`` is met. ``most`` bounds how often it
+    may be made within one cycle. ``after`` lists the reasons after which alone it may be made.
+    """
+
+    name: str
+    sources: tuple[str, ...]
+    target: str
+    by: tuple[Who, ...]
+    guard: Rule | None = None
+    reasons: tuple[Reason, ...] = ()
+    comment: bool = False
+    owner: bool = False
+    takes: bool = False
+    opportunity: bool = False
+    value: bool = False
+    setback: bool = False
+    inherits: bool = False
+    returns: bool = False
+    cools: CoolDown | None = None
+    waits: bool = False
+    wakes: Rule | None = None
+    most: int | None = None
+    after: tuple[str, ...] = ()
+    hold: Hold | None = None
+
+    def reason(self, code: str) -> Reason | None:
+        """The reason with this code, or None."""
+        return next((reason for reason in self.reasons if reason.code == code), None)
