@@ -56,7 +56,8 @@ class FixedDates(Closures):
     dates: frozenset[date]
 
     def closed_in(self, first: date, last: date) -> Mapping[date, str]:
-        return {day: "closed" for day in self.dates if first <= day <= last}
+        days = self.dates & {first} if first == last else {day for day in self.dates if first <= day <= last}
+        return dict.fromkeys(days, "closed")
 
     @property
     def identity(self) -> str:

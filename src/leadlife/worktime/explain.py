@@ -51,7 +51,7 @@ class Explanation:
         zone = ZoneInfo(self.zone)
         head = f"{length_text(self.work)} of working time after {local_text(self.start, zone)} ({self.zone})"
         lines = [_line(step, zone) for step in self.steps]
-        return "\n".join([head, *lines, f"  done  {local_text(self.due, zone)}"])
+        return "\n".join([head, *lines, f"  done    {local_text(self.due, zone)}"])
 
 
 def explained(calendar: _Calendar, start: int, due: int, intervals: Sequence[Interval]) -> Explanation:

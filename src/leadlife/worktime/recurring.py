@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
@@ -30,7 +31,7 @@ class _Occurrences:
                 if drawn is None:
                     break
                 self._dates.append(drawn.date())
-            return [day for day in self._dates if first <= day <= last]
+            return self._dates[bisect_left(self._dates, first) : bisect_right(self._dates, last)]
 
 
 @dataclass(frozen=True, slots=True)

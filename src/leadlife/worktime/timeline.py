@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from leadlife.errors import InvalidInput
 from leadlife.worktime.hours import Blocks
-from leadlife.worktime.instant import DAY, FIRST, LAST
+from leadlife.worktime.instant import DAY, FIRST, LAST, beyond_time
 from leadlife.worktime.zone import Stretch, offset_at, stretches
 
 _SHIFT = 45
@@ -71,6 +71,8 @@ class Timeline:
         """The least u with W(u) = W(us) + work, for work > 0."""
         index = us >> _SHIFT
         spell = self._spell(index)
+        if work > LAST - us:
+            raise beyond_time()
         target = spell.worked(us) + work
         if target > spell.total:
             for ahead in self._ahead(index):
@@ -85,6 +87,8 @@ class Timeline:
         """The greatest u with W(u) = W(us) - work, for work > 0."""
         index = us >> _SHIFT
         spell = self._spell(index)
+        if work > us - FIRST:
+            raise beyond_time()
         target = spell.worked(us) - work
         if target < 0:
             for behind in self._behind(index):
