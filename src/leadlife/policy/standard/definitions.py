@@ -1,0 +1,102 @@
+"""The standard definitions of each class of lead.
+
+Sources: M. McDade's and J. Dodd's articles on marketing and sales alignment (the decision maker, the pain and the
+compelling event make a lead sales-ready; budget does not, since most significant purchases are not budgeted). The numbers
+are judgement, and arguments of whoever writes a policy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from leadlife._facts import LeadFacts, facts
+from leadlife.people import SALES
+from leadlife.rules import Rule, criterion
+
+FRESH_DAYS = 180
+"""For how long an answer about the decision maker, the pain or the event is good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """What each class of lead is: the guards of the standard policy, by the field's terms."""
+
+    contactable: Rule
+    target_market: Rule
+    mrl: Rule
+    mql: Rule
+    sal: Rule
+    sql: Rule
+    hand_raised: Rule
+
+
+def definitions(model: type[LeadFacts], *, definition: Rule | None, target_market: Rule | None) -> Definitions:
+    """The standard definitions, with the sales-ready lead and the target market as the caller has them."""
+    reachable = contactable(model)
+    market = default_target_market(model) if target_market is None else criterion("target market", target_market)
+    mrl = reachable & market
+    mql = mrl & sales_ready(model) if definition is None else mrl & definition
+    return Definitions(
+        contactable=reachable,
+        target_market=market,
+        mrl=mrl,
+        mql=mql,
+        sal=reachable,
+        sql=confirmed_by_sales(model),
+        hand_raised=hand_raised(model),
+    )
+
+
+def contactable(model: type[LeadFacts]) -> Rule:
+    """An e-mail or a phone that is known, not known to be invalid, and may be used."""
+    f = facts(model)
+    may = ("opted_in", "legitimate_interest")
+    works = ("valid", "unverified")
+    email = f.email.known & f.email_status.one_of(*works, if_known=True) & f.consent_email.one_of(*may)
+    phone = f.phone.known & f.phone_status.one_of(*works, if_known=True) & f.consent_phone.one_of(*may)
+    return criterion("contactable", email | phone, ask="How may we reach you?")
+
+
+def default_target_market(model: type[LeadFacts]) -> Rule:
+    """A buyer who is not a customer, partner, competitor or colleague already."""
+    f = facts(model)
+    rule = f.relationship.one_of("prospect", "former_customer") & f.person_kind.is_("buyer")
+    return criterion("target market", rule, ask="Who are they, and what are they to us?")
+
+
+def sales_ready(model: type[LeadFacts]) -> Rule:
+    """A decision maker, a pain and a compelling event, each confirmed within 180 days. Budget is never asked for."""
+    f = facts(model)
+    decides = (
+        f.decision_maker_role.one_of("c_level", "owner", "vp", "director")
+        & f.decision_maker_status.one_of("contacted", "engaged", "confirmed")
+        & f.decision_maker_role.fresh_for(days=FRESH_DAYS)
+    )
+    hurts = f.pain.known & (f.pain_severity >= 5) & f.pain_severity.fresh_for(days=FRESH_DAYS)
+    event = (
+        f.compelling_event_kind.known
+        & f.compelling_event_on.within_next(days=365, if_known=True)
+        & f.compelling_event_kind.fresh_for(days=FRESH_DAYS)
+    )
+    return (
+        criterion("decision maker", decides, ask="Who decides, and have we talked?")
+        & criterion("pain", hurts, ask="What does it cost you today?")
+        & criterion("compelling event", event, ask="What happens if you wait?")
+    )
+
+
+def confirmed_by_sales(model: type[LeadFacts]) -> Rule:
+    """The decision maker, the pain and the event, each heard by sales themselves."""
+    f = facts(model)
+    return (
+        criterion("decision maker confirmed", f.decision_maker_role.confirmed_by(SALES), ask="Who decides?")
+        & criterion("pain confirmed", f.pain_severity.confirmed_by(SALES), ask="What does it cost you today?")
+        & criterion("event confirmed", f.compelling_event_kind.confirmed_by(SALES), ask="What happens if you wait?")
+    )
+
+
+def hand_raised(model: type[LeadFacts]) -> Rule:
+    """The person asked for a demo or a contact within the last 30 days."""
+    f = facts(model)
+    return criterion("raised a hand", f.last_response.one_of("demo", "contact") & f.last_response.fresh_for(days=30))
+

@@ -1,0 +1,150 @@
+"""The standard moves."""
+
+from __future__ import annotations
+
+from leadlife.people import MARKETING, SALES, SALES_MANAGER, SYSTEM
+from leadlife.policy.reason import CoolDown
+from leadlife.policy.standard import reasons
+from leadlife.policy.standard.definitions import Definitions
+from leadlife.policy.transition import ANY_OPEN, Hold, Transition
+from leadlife.worktime import days, working_days
+
+_REST = CoolDown(days(90))
+
+
+def moves(definition: Definitions) -> tuple[Transition, ...]:
+    """Every move of the standard policy, in the order in which a lead meets them."""
+    return (*_towards_sales(definition), *_in_sales(definition), *_coming_back(definition), *_closing(definition), *_resting(definition))
+
+
+def _towards_sales(definition: Definitions) -> tuple[Transition, ...]:
+    both = (MARKETING, SYSTEM)
+    return (
+        Transition(name="engage", sources=("raw",), target="mrl", by=both, guard=definition.mrl),
+        Transition(name="qualify", sources=("mrl",), target="mql", by=both, guard=definition.mql),
+        Transition(
+            name="hand_off",
+            sources=("mql",),
+            target="handed_off",
+            by=(MARKETING,),
+            guard=definition.contactable,
+            owner=True,
+        ),
+        Transition(
+            name="self_source", sources=("raw",), target="sal", by=(SALES,), guard=definition.sal, takes=True
+        ),
+    )
+
+
+def _in_sales(definition: Definitions) -> tuple[Transition, ...]:
+    return (
+        Transition(name="accept", sources=("handed_off",), target="sal", by=(SALES,), guard=definition.sal, takes=True),
+        Transition(
+            name="query",
+            sources=("handed_off",),
+            target="handed_off",
+            by=(SALES,),
+            comment=True,
+            hold=Hold("accept", working_days(1)),
+        ),
+        Transition(
+            name="reject",
+            sources=("handed_off",),
+            target="evaluating",
+            by=(SALES,),
+            reasons=reasons.REJECT,
+            comment=True,
+            setback=True,
+        ),
+        Transition(
+            name="lapse", sources=("handed_off",), target="evaluating", by=(SYSTEM,), reasons=reasons.LAPSE, setback=True
+        ),
+        Transition(
+            name="re_route",
+            sources=("handed_off", "sal"),
+            target="handed_off",
+            by=(SALES_MANAGER, SYSTEM),
+            owner=True,
+            most=3,
+        ),
+        Transition(
+            name="return", sources=("sal",), target="evaluating", by=(SALES,), reasons=reasons.RETURN, setback=True
+        ),
+        Transition(name="confirm", sources=("sal",), target="sql", by=(SALES,), guard=definition.sql, opportunity=True),
+    )
+
+
+def _coming_back(definition: Definitions) -> tuple[Transition, ...]:
+    return (
+        Transition(
+            name="release",
+            sources=("evaluating",),
+            target="handed_off",
+            by=(MARKETING,),
+            guard=definition.mql,
+            owner=True,
+            most=1,
+            after=("lapsed", "no_capacity", "wrong_territory"),
+        ),
+        Transition(
+            name="reheat", sources=("evaluating",), target="mql", by=(MARKETING,), guard=definition.mql, returns=True
+        ),
+        Transition(
+            name="recycle",
+            sources=("evaluating", "lost"),
+            target="nurture",
+            by=(MARKETING, SYSTEM),
+            reasons=reasons.NURTURE,
+            inherits=True,
+            setback=True,
+            returns=True,
+            cools=_REST,
+        ),
+    )
+
+
+def _closing(definition: Definitions) -> tuple[Transition, ...]:
+    return (
+        Transition(name="win", sources=("sql",), target="won", by=(SALES,), value=True),
+        Transition(name="lose", sources=("sql",), target="lost", by=(SALES,), reasons=reasons.LOSE, setback=True),
+        Transition(
+            name="disqualify",
+            sources=(ANY_OPEN,),
+            target="disqualified",
+            by=(MARKETING, SALES, SYSTEM),
+            reasons=reasons.DISQUALIFY,
+            setback=True,
+        ),
+        Transition(
+            name="reopen",
+            sources=("disqualified",),
+            target="mrl",
+            by=(MARKETING,),
+            guard=definition.contactable,
+            reasons=reasons.REOPEN,
+            returns=True,
+        ),
+    )
+
+
+def _resting(definition: Definitions) -> tuple[Transition, ...]:
+    return (
+        Transition(
+            name="nurture",
+            sources=("raw", "mrl", "mql"),
+            target="nurture",
+            by=(MARKETING, SYSTEM),
+            reasons=reasons.NURTURE,
+            setback=True,
+            cools=_REST,
+        ),
+        Transition(
+            name="wake",
+            sources=("nurture",),
+            target="mrl",
+            by=(MARKETING, SYSTEM),
+            guard=definition.mrl,
+            waits=True,
+            wakes=definition.hand_raised,
+        ),
+    )

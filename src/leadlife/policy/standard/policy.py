@@ -1,0 +1,89 @@
+"""Putting the standard policy together."""
+
+from __future__ import annotations
+
+from leadlife.lead import F
+from leadlife.people import Role, Team
+from leadlife.policy.alert import Alert
+from leadlife.policy.policy import Policy
+from leadlife.policy.stage import Milestone, Stage
+from leadlife.policy.standard.clocks import clocks
+from leadlife.policy.standard.definitions import definitions
+from leadlife.policy.standard.moves import moves
+from leadlife.rules import Rule, about
+from leadlife.worktime import WorkCalendar
+
+EXECUTIVE = Role(Team("executive"), "sponsor")
+"""Who is told of every rejection of the named sources."""
+
+_OFFICE_HOURS = {"mon-fri": "09:00-17:00"}
+
+
+def standard_policy(
+    facts: type[F],
+    *,
+    name: str,
+    version: str,
+    definition: Rule | None = None,
+    target_market: Rule | None = None,
+    zone: str = "UTC",
+    calendar: WorkCalendar | None = None,
+    watched_sources: tuple[str, ...] = (),
+    mrl_label: str = "marketing-ready lead",
+) -> Policy[F]:
+    """The standard process: raw, MRL, MQL, handed off, SAL, SQL, won or lost, with evaluation, nurture and disqualification.
+
+    ``definition`` is what makes a lead sales-ready, beside being contactable and in the ``target_market``: by default a
+    decision maker, a pain and a compelling event, never a budget. Deadlines count in ``calendar``, by default Monday to
+    Friday from nine to five in ``zone``. Every rejection of a lead from the ``watched_sources`` is told to the executive.
+
+    >>> from leadlife import LeadFacts
+    >>> policy = standard_policy(LeadFacts, name="acme", version="2026-11", zone="Europe/Berlin")
+    >>> [move.name for move in policy.moves_from("handed_off")]
+    ['accept', 'query', 'reject', 'lapse', 're_route', 'disqualify']
+
+    :raises DefinitionError: if the definition reads a fact that ``facts`` does not have, or the zone is unknown.
+    """
+    defined = definitions(facts, definition=definition, target_market=target_market)
+    return Policy(
+        name=name,
+        version=version,
+        facts=facts,
+        stages=_stages(mrl_label),
+        moves=moves(defined),
+        calendar=calendar or WorkCalendar(zone, _OFFICE_HOURS),
+        clocks=clocks(defined),
+        alerts=_alerts(watched_sources),
+        definitions={
+            "contactable": defined.contactable,
+            "target market": defined.target_market,
+            "MRL": defined.mrl,
+            "MQL": defined.mql,
+            "SAL": defined.sal,
+            "SQL": defined.sql,
+        },
+        recontact="recontact_on",
+    )
+
+
+def _alerts(watched_sources: tuple[str, ...]) -> tuple[Alert, ...]:
+    if not watched_sources:
+        return ()
+    where = about.source.one_of(*watched_sources)
+    return (Alert(name="rejected", on=("reject",), to=EXECUTIVE, where=where),)
+
+
+def _stages(mrl_label: str) -> tuple[Stage, ...]:
+    return (
+        Stage("raw", Milestone.RAW, "raw lead"),
+        Stage("mrl", Milestone.MRL, mrl_label),
+        Stage("mql", Milestone.MQL, "marketing-qualified lead"),
+        Stage("handed_off", Milestone.HANDED_OFF, "handed off"),
+        Stage("sal", Milestone.SAL, "sales-accepted lead"),
+        Stage("sql", Milestone.SQL, "sales-qualified lead"),
+        Stage("won", Milestone.WON, "won"),
+        Stage("lost", Milestone.LOST, "lost"),
+        Stage("evaluating", Milestone.RECYCLED, "evaluating"),
+        Stage("nurture", Milestone.RECYCLED, "nurture"),
+        Stage("disqualified", Milestone.DISQUALIFIED, "disqualified"),
+    )
