@@ -1,0 +1,179 @@
+"""What every store asks of a step before it writes, and what it makes of it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from leadlife.errors import Conflict, InvalidInput
+from leadlife.events import Event, LevelReached
+from leadlife.people import Actor, Owner
+from leadlife.ports import AnyLead, Change, Claim, Step
+
+
+class Indexed(NamedTuple):
+    """The data of a lead that leads can be found by."""
+
+    stage: str
+    owner: str | None
+    source: str | None
+    campaign: str | None
+    account: str | None
+    captured_at: datetime
+
+
+def indexed(lead: AnyLead) -> Indexed:
+    return Indexed(
+        lead.stage, owner_name(lead.owner), lead.source, lead.campaign, lead.account, lead.captured_at
+    )
+
+
+def owner_name(owner: Owner | None) -> str | None:
+    """What ``LeadFilter.owner`` is compared with: the actor's id, or the queue's name."""
+    if owner is None:
+        return None
+    return owner.id if isinstance(owner, Actor) else owner.name
+
+
+def merged(step: Step) -> Sequence[Change]:
+    """The step's changes, at most one a lead: several of the same lead become one, in their order.
+
+    :raises Conflict: if a later change of a lead was not decided upon the earlier one's outcome.
+    :raises InvalidInput: if a change's events do not lead from its expected version to its lead's.
+    """
+    if len(step.changes) == 1:
+        check(step.changes[0])
+        return step.changes
+    by_lead: dict[str, Change] = {}
+    for change in step.changes:
+        check(change)
+        earlier = by_lead.get(change.lead.id)
+        by_lead[change.lead.id] = change if earlier is None else _joined(earlier, change)
+    return tuple(by_lead.values())
+
+
+def check(change: Change) -> None:
+    """:raises InvalidInput: if the events do not lead from the expected version to the lead's."""
+    lead, seq = change.lead, change.expected
+    for event in change.events:
+        seq += 1
+        if event.seq != seq or event.lead != lead.id:
+            raise _unlike(change, f"event {event.id} stands where {lead.id}:{seq} belongs")
+        if event.occurred_at.tzinfo is None or event.recorded_at.tzinfo is None:
+            raise _unlike(change, f"event {event.id} has a time without a zone")
+    if seq != lead.version or not change.events:
+        raise _unlike(change, f"{len(change.events)} events do not lead to version {lead.version}")
+    if change.notices:
+        _check_notices(change)
+    if change.fired is not None and change.fired.lead != lead.id:
+        raise _unlike(change, f"it fires a clock of lead {change.fired.lead}")
+
+
+def _check_notices(change: Change) -> None:
+    keys = set()
+    for notice in change.notices:
+        if notice.lead != change.lead.id or not change.expected < notice.seq <= change.lead.version:
+            raise _unlike(change, f"the notice {notice.key} is about no event of it")
+        if notice.key in keys:
+            raise _unlike(change, f"two notices have the key {notice.key}: give their rules different names")
+        keys.add(notice.key)
+
+
+def _unlike(change: Change, why: str) -> InvalidInput:
+    return InvalidInput(f"commit a change of lead {change.lead.id} from version {change.expected}", why)
+
+
+def _joined(first: Change, second: Change) -> Change:
+    if second.expected != first.lead.version:
+        raise conflict(second, first.lead.version)
+    if first.fired is not None and second.fired is not None:
+        raise InvalidInput(
+            f"commit two fired clocks of lead {first.lead.id} in one step", "a step fires one clock a lead"
+        )
+    withdrawn = set(second.withdraw)
+    kept = tuple(notice for notice in first.notices if notice.clock is None or notice.clock not in withdrawn)
+    return replace(
+        second,
+        expected=first.expected,
+        events=first.events + second.events,
+        notices=kept + second.notices,
+        withdraw=first.withdraw + second.withdraw,
+        fired=first.fired or second.fired,
+    )
+
+
+def conflict(change: Change, found: int | None) -> Conflict:
+    """The error for a lead that is not at the version that was decided upon."""
+    lead, expected = change.lead.id, change.expected
+    if expected == 0:
+        return Conflict(
+            f"lead {lead} cannot be captured: there is one with this id already, at version {found}"
+        )
+    if found is None:
+        return Conflict(f"lead {lead} was decided upon at version {expected}, and is not in this store")
+    return Conflict(
+        f"lead {lead} is at version {found}, not at {expected} as decided upon: load it and decide again"
+    )
+
+
+def key_taken(change: Change) -> Conflict:
+    """The error for a second lead with the same key of the host's."""
+    return Conflict(f"lead {change.lead.id} cannot be captured: another lead has the key {change.lead.key!r}")
+
+
+def touched_clocks(events: Iterable[Event]) -> set[str]:
+    """The ids of the clocks that these events changed: the only ones whose due time can have changed."""
+    touched = {clock.id for event in events for clock in event.clocks}
+    touched.update(event.clock for event in events if isinstance(event, LevelReached))
+    return touched
+
+
+class ClockRows(NamedTuple):
+    """What becomes of a lead's clock rows: those to arm, with their due time, and those to drop."""
+
+    armed: Sequence[tuple[str, datetime]]
+    dropped: Sequence[str]
+
+
+_NO_ROWS = ClockRows((), ())
+_NO_TIME = timedelta()
+
+
+def clock_rows(change: Change) -> ClockRows:
+    """The rows of the clocks that the change touched, the fired one excepted (see :func:`rearmed`)."""
+    touched = touched_clocks(change.events)
+    if change.fired is not None:
+        touched.discard(change.fired.clock)
+    if not touched:
+        return _NO_ROWS
+    due = {clock.id: clock.next_at for clock in change.lead.clocks if clock.id in touched}
+    armed = [(id, _aware(change, at)) for id, at in due.items() if at is not None]
+    return ClockRows(armed, [id for id in touched if due.get(id) is None])
+
+
+def rearmed(change: Change, fired: Claim) -> datetime | None:
+    """When the fired clock's next level is due, or None if it has none left."""
+    clock = change.lead.clock(fired.clock)
+    at = None if clock is None else clock.next_at
+    return None if at is None else _aware(change, at)
+
+
+def _aware(change: Change, at: datetime) -> datetime:
+    if at.tzinfo is None:
+        raise _unlike(change, f"a clock is due at {at.isoformat()}, a time without a zone")
+    return at
+
+
+def due_clocks(lead: AnyLead) -> dict[str, datetime]:
+    """The clock rows that a lead must have."""
+    return {clock.id: at for clock in lead.clocks if (at := clock.next_at) is not None}
+
+
+def check_claim(limit: int, lease: timedelta) -> None:
+    """:raises InvalidInput: for a limit or a lease that is not positive."""
+    if limit < 1 or lease <= _NO_TIME:
+        raise InvalidInput(
+            f"claim {limit} for {lease}", "a claim takes at least one, and lasts for some time"
+        )

@@ -1,0 +1,127 @@
+"""One locked connection to one file, and how it reads, writes and waits."""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from threading import Lock
+from typing import Concatenate, Literal, ParamSpec, TypeVar
+
+from leadlife.errors import InvalidInput, StoreError
+from leadlife.stores.sqlite.errors import is_busy, typed
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+Durable = Literal["full", "normal"]
+
+
+class Database:
+    """A connection that threads take turns at. Refused in a process that forked off the one that opened it."""
+
+    def __init__(self, path: str, busy_timeout: timedelta) -> None:
+        self.path = path
+        self._pid = os.getpid()
+        self._lock = Lock()
+        self._patience = busy_timeout.total_seconds()
+        self._connection: sqlite3.Connection | None = None
+        try:
+            # Waiting is ours: SQLite's own handler starves writers.
+            self._connection = sqlite3.connect(
+                path, timeout=0, isolation_level=None, check_same_thread=False, cached_statements=256
+            )
+        except sqlite3.Error as error:
+            raise typed(error, path) from error
+
+    def read(
+        self, work: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """``work`` done on the connection, outside a transaction: for a single statement."""
+        connection = self._usable()
+        with self._lock:
+            try:
+                return work(connection, *args, **kwargs)
+            except sqlite3.Error as error:
+                if not is_busy(error):
+                    raise typed(error, self.path) from error
+            except (UnicodeEncodeError, OverflowError) as error:
+                raise _unstorable(error) from None
+            return self._patiently(lambda: work(connection, *args, **kwargs))
+
+    def snapshot(
+        self, work: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """``work`` done in a read transaction: all of its statements see the same moment."""
+        return self._within("BEGIN", work, *args, **kwargs)
+
+    def write(
+        self, work: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """``work`` done in a transaction that can write from its start; nothing of it stays if it raises."""
+        return self._within("BEGIN IMMEDIATE", work, *args, **kwargs)
+
+    def _within(
+        self,
+        begin: str,
+        work: Callable[Concatenate[sqlite3.Connection, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        connection = self._usable()
+        with self._lock:
+            try:
+                try:
+                    connection.execute(begin)
+                except sqlite3.Error as error:
+                    if not is_busy(error):
+                        raise
+                    self._patiently(lambda: connection.execute(begin))
+                result = work(connection, *args, **kwargs)
+                connection.execute("COMMIT")
+                return result
+            except sqlite3.Error as error:
+                raise typed(error, self.path) from error
+            except (UnicodeEncodeError, OverflowError) as error:
+                raise _unstorable(error) from None
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+    def _patiently(self, work: Callable[[], T]) -> T:
+        """``work``, tried again while another connection is in the way, at growing random intervals."""
+        until = time.monotonic() + self._patience
+        pause = 0.001
+        while True:
+            time.sleep(random.uniform(pause / 4, pause))
+            try:
+                return work()
+            except sqlite3.Error as error:
+                if not is_busy(error) or time.monotonic() >= until:
+                    raise typed(error, self.path) from error
+            pause = min(pause * 2, 0.025)
+
+    def _usable(self) -> sqlite3.Connection:
+        if os.getpid() != self._pid:
+            raise StoreError(
+                f"{self.path} was opened before this process forked, and SQLite does not survive a fork: "
+                "open the store anew in the child"
+            )
+        if self._connection is None:
+            raise StoreError(f"{self.path} was closed: open the store anew")
+        return self._connection
+
+    def close(self) -> None:
+        """Close the connection; in a forked child only forget it, for the file is the parent's."""
+        connection, self._connection = self._connection, None
+        if connection is None or os.getpid() != self._pid:
+            return
+        with self._lock:
+            connection.close()
+
+
+def _unstorable(error: Exception) -> InvalidInput:
+    return InvalidInput("store this", f"SQLite cannot hold it: {error}")

@@ -1,0 +1,130 @@
+"""Reading leads, events and receipts."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Any
+
+from leadlife.errors import StoreDamaged, UnknownLead
+from leadlife.events import Event
+from leadlife.fold import replay
+from leadlife.ports import AnyLead, LeadFilter, Receipt, Request
+from leadlife.stores._json.values import DAMAGE, parsed
+from leadlife.stores._steps import due_clocks
+from leadlife.stores._verify import compare_clocks, compare_fold
+from leadlife.stores.sqlite import statements as sql
+from leadlife.stores.sqlite.policies import Policies
+from leadlife.stores.sqlite.rows import Row, at_micros, event_of, lead_of, micros
+
+_EVERY = 2**62
+_KEPT = 1024
+
+
+class Recent:
+    """The leads that were last read or written, so that an unchanged one need not be decoded again.
+
+    A lead is immutable and its version says all: one is used only after its version was read in the file.
+    """
+
+    def __init__(self) -> None:
+        self._leads: OrderedDict[str, tuple[int, AnyLead]] = OrderedDict()
+
+    def get(self, uid: str) -> tuple[int, AnyLead] | None:
+        """The row's id and the lead as it last was."""
+        return self._leads.get(uid)
+
+    def put(self, id: int, lead: AnyLead) -> None:
+        self._leads[lead.id] = (id, lead)
+        self._leads.move_to_end(lead.id)
+        if len(self._leads) > _KEPT:
+            self._leads.popitem(last=False)
+
+
+class Reader:
+    """Reads a store's file; every method is passed the connection."""
+
+    def __init__(self, policies: Policies, recent: Recent) -> None:
+        self._policies = policies
+        self._recent = recent
+
+    def load(self, connection: sqlite3.Connection, uid: str) -> AnyLead | None:
+        known = self._recent.get(uid)
+        if known is not None:
+            found = connection.execute(sql.VERSION_BY_ID, (known[0],)).fetchone()
+            if found is not None and found[0] == known[1].version:
+                return known[1]
+        row = connection.execute(sql.LEAD_BY_UID, (uid,)).fetchone()
+        if row is None:
+            return None
+        lead = self._lead(connection, row)
+        self._recent.put(row[0], lead)
+        return lead
+
+    def _lead(self, connection: sqlite3.Connection, row: Row) -> AnyLead:
+        policies = self._policies.knows(connection, row[4])
+        if row[4] not in policies:
+            raise StoreDamaged(f"lead {row[1]}: its policy {row[4]!r} is not kept")
+        lead = lead_of(row, policies)
+        return replay(self.history(connection, row[1], 0, row[3])) if lead is None else lead
+
+    def find(self, connection: sqlite3.Connection, key: str) -> str | None:
+        row = connection.execute(sql.UID_BY_KEY, (key,)).fetchone()
+        return None if row is None else row[0]
+
+    def history(
+        self, connection: sqlite3.Connection, uid: str, after: int, until: int | None
+    ) -> Sequence[Event]:
+        rows = connection.execute(sql.EVENTS, (uid, after, _EVERY if until is None else until)).fetchall()
+        return [event_of(uid, row, self._policies.knows(connection, row[3])) for row in rows]
+
+    def scan(
+        self, connection: sqlite3.Connection, where: LeadFilter, after: str | None, limit: int
+    ) -> Sequence[AnyLead]:
+        first = 0
+        if after is not None:
+            row = connection.execute(sql.VERSION_BY_UID, (after,)).fetchone()
+            if row is None:
+                raise UnknownLead(f"read the leads after {after!r}", "there is none with this id")
+            first = row[0]
+        query, arguments = _page(where)
+        return [
+            self._lead(connection, row)
+            for row in connection.execute(query, (first, *arguments, limit)).fetchall()
+        ]
+
+    def receipt(self, connection: sqlite3.Connection, request_id: str) -> Receipt | None:
+        row = connection.execute(sql.RECEIPT, (request_id,)).fetchone()
+        if row is None:
+            return None
+        try:
+            wrote = tuple((lead, version) for lead, version in parsed(row[1]))
+        except DAMAGE as error:
+            raise StoreDamaged(f"the receipt of command {request_id} cannot be decoded: {error}") from error
+        return Receipt(Request(request_id, row[0]), wrote)
+
+    def verify(self, connection: sqlite3.Connection, uid: str) -> None:
+        row = connection.execute(sql.LEAD_BY_UID, (uid,)).fetchone()
+        if row is None:
+            raise UnknownLead(f"verify lead {uid!r}", "there is none with this id")
+        lead = self._lead(connection, row)
+        compare_fold(lead, self.history(connection, uid, 0, None))
+        rows = {id: at_micros(due) for id, due in connection.execute(sql.CLOCKS_OF, (row[0],))}
+        compare_clocks(uid, rows, due_clocks(lead))
+
+
+def _page(where: LeadFilter) -> tuple[str, list[Any]]:
+    """The query for a page of leads, and its arguments between the row to start after and the limit."""
+    terms: list[tuple[str, Any]] = [
+        (f"{name} = ?", value)
+        for name in ("stage", "owner", "source", "campaign", "account")
+        if (value := getattr(where, name)) is not None
+    ]
+    if where.captured_from is not None:
+        terms.append(("captured_at >= ?", micros(where.captured_from)))
+    if where.captured_before is not None:
+        terms.append(("captured_at < ?", micros(where.captured_before)))
+    condition = "".join(f" AND {term}" for term, _ in terms)
+    query = f"SELECT {sql.LEAD_COLUMNS} FROM lead WHERE id > ?{condition} ORDER BY id LIMIT ?"
+    return query, [value for _, value in terms]

@@ -1,0 +1,179 @@
+"""Writing a step: encoded before the transaction begins, then written in as few statements as it takes."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from leadlife.errors import Conflict, IdempotencyMismatch, StaleClock
+from leadlife.lead import PolicyPin
+from leadlife.ports import Change, Claim, Step
+from leadlife.stores._json.values import text
+from leadlife.stores._steps import ClockRows, clock_rows, conflict, indexed, key_taken, merged, rearmed
+from leadlife.stores.sqlite import statements as sql
+from leadlife.stores.sqlite.reading import Recent
+from leadlife.stores.sqlite.rows import Row, event_row, lead_row, micros, notice_row
+
+
+class Written(NamedTuple):
+    """A change as rows, each without the lead's id, which a new lead has only once it is written.
+
+    ``slim``: no indexed column of the lead changes.
+    """
+
+    change: Change
+    lead: Row
+    events: Sequence[Row]
+    notices: Sequence[Row]
+    clocks: ClockRows
+    fired_next: datetime | None
+    slim: bool
+
+
+Placed = tuple[int, Written]
+"""The lead's id, and what is written of it."""
+
+
+def encoded(step: Step, id_of: Callable[[PolicyPin], int], recent: Recent) -> Sequence[Written]:
+    """The step as rows; what no store should take is refused here, before anything is locked.
+
+    :raises InvalidInput: if a change contradicts itself or holds what cannot be stored.
+    """
+    return [_encoded(change, id_of, recent) for change in merged(step)]
+
+
+def _encoded(change: Change, id_of: Callable[[PolicyPin], int], recent: Recent) -> Written:
+    lead = change.lead
+    known = recent.get(lead.id)
+    return Written(
+        change,
+        lead_row(lead, id_of(lead.policy)),
+        [event_row(event, id_of(event.policy)) for event in change.events],
+        [notice_row(notice, lead.recorded_at) for notice in change.notices],
+        clock_rows(change),
+        None if change.fired is None else rearmed(change, change.fired),
+        known is not None
+        and known[1].version == change.expected
+        and known[1].key == lead.key
+        and indexed(known[1]) == indexed(lead),
+    )
+
+
+def write(
+    connection: sqlite3.Connection, step: Step, written: Sequence[Written], recent: Recent
+) -> Sequence[Placed]:
+    """Write it, within the caller's transaction."""
+    if step.request is not None:
+        _receipt(connection, step)
+    placed = _leads(connection, written, recent)
+    _many(connection, sql.INSERT_EVENT, [(id, *row) for id, one in placed for row in one.events])
+    _clocks(connection, placed)
+    _many(connection, sql.WITHDRAW, [(id, clock) for id, one in placed for clock in one.change.withdraw])
+    _many(connection, sql.INSERT_NOTICE, [(id, *row) for id, one in placed for row in one.notices])
+    return placed
+
+
+def _many(connection: sqlite3.Connection, statement: str, rows: Sequence[Row]) -> int:
+    """Execute it for every row; how many rows it changed."""
+    if not rows:
+        return 0
+    if len(rows) == 1:
+        return connection.execute(statement, rows[0]).rowcount
+    return connection.executemany(statement, rows).rowcount
+
+
+def _receipt(connection: sqlite3.Connection, step: Step) -> None:
+    assert step.request is not None
+    wrote = text([(change.lead.id, change.lead.version) for change in step.changes])
+    try:
+        connection.execute(sql.INSERT_RECEIPT, (step.request.id, step.request.digest, wrote))
+    except sqlite3.IntegrityError:
+        raise IdempotencyMismatch(f"the command id {step.request.id!r} was used before") from None
+
+
+# -- leads ---------------------------------------------------------------------------------------------
+
+
+def _leads(connection: sqlite3.Connection, written: Sequence[Written], recent: Recent) -> Sequence[Placed]:
+    placed: list[Placed] = []
+    last = 0
+    for one in written:
+        if one.change.expected:
+            placed.append((_id(connection, one.change, recent), one))
+        else:
+            last = 1 + (last or connection.execute(sql.LAST_LEAD).fetchone()[0])
+            placed.append((last, one))
+    old = [(id, one) for id, one in placed if one.change.expected]
+    try:
+        changed = _many(connection, sql.UPDATE_LEAD_STATE, [_slim(*each) for each in old if each[1].slim])
+        changed += _many(connection, sql.UPDATE_LEAD, [_full(*each) for each in old if not each[1].slim])
+        fresh = [(id, one.change.lead.id, *one.lead) for id, one in placed if not one.change.expected]
+        _many(connection, sql.INSERT_LEAD, fresh)
+    except sqlite3.IntegrityError as error:
+        raise _conflict(connection, placed) or error from None
+    if changed < len(old):
+        raise _conflict(connection, placed) or Conflict("a lead changed while it was written")
+    return placed
+
+
+def _id(connection: sqlite3.Connection, change: Change, recent: Recent) -> int:
+    """A row keeps its id for ever, so one that was seen once need not be asked for."""
+    if (known := recent.get(change.lead.id)) is not None:
+        return known[0]
+    found = connection.execute(sql.VERSION_BY_UID, (change.lead.id,)).fetchone()
+    if found is None:
+        raise conflict(change, None)
+    return int(found[0])
+
+
+def _slim(id: int, one: Written) -> Row:
+    _, version, policy, *_, shape, state, digest = one.lead
+    return (version, policy, shape, state, digest, id, one.change.expected)
+
+
+def _full(id: int, one: Written) -> Row:
+    return (*one.lead, id, one.change.expected)
+
+
+def _conflict(connection: sqlite3.Connection, placed: Sequence[Placed]) -> Conflict | None:
+    """Which lead was in the way, once it is known that one was. The updates made so far are the caller's to undo."""
+    connection.execute("ROLLBACK")
+    for _, one in placed:
+        change = one.change
+        found = connection.execute(sql.VERSION_BY_UID, (change.lead.id,)).fetchone()
+        if (0 if found is None else found[1]) != change.expected:
+            return conflict(change, None if found is None else found[1])
+    for _, one in placed:
+        key = one.change.lead.key
+        holders = connection.execute(sql.UID_BY_KEY, (key,)).fetchall()
+        same = [other for _, other in placed if key is not None and other.change.lead.key == key]
+        if len(same) > 1 or any(uid != one.change.lead.id for (uid,) in holders):
+            return key_taken(one.change)
+    return None
+
+
+# -- clocks --------------------------------------------------------------------------------------------
+
+
+def _clocks(connection: sqlite3.Connection, placed: Sequence[Placed]) -> None:
+    for id, one in placed:
+        if one.change.fired is not None:
+            _fire(connection, id, one.change.fired, one.fired_next)
+    armed = [
+        (id, clock, due, due) for id, one in placed for clock, at in one.clocks.armed for due in (micros(at),)
+    ]
+    _many(connection, sql.ARM_CLOCK, armed)
+    _many(connection, sql.DROP_CLOCK, [(id, clock) for id, one in placed for clock in one.clocks.dropped])
+
+
+def _fire(connection: sqlite3.Connection, id: int, fired: Claim, next_at: datetime | None) -> None:
+    held = (id, fired.clock, fired.fence)
+    if next_at is None:
+        changed = connection.execute(sql.DROP_FIRED, held).rowcount
+    else:
+        due = micros(next_at)
+        changed = connection.execute(sql.REARM_FIRED, (due, due, *held)).rowcount
+    if not changed:
+        raise StaleClock(f"the claim on clock {fired.clock} of lead {fired.lead} is no longer held")
