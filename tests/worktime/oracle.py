@@ -39,16 +39,19 @@ class Oracle:
         self.known: dict[date, Blocks] = {}
 
     def owner(self, minute: datetime) -> date | None:
-        """The date to whose shift a minute belongs; ``None`` if it is closed."""
+        """The date to whose shift a minute belongs, today's rather than last night's; ``None`` if it is closed."""
         wall = minute.astimezone(self.zone)
         today, clock = wall.date(), wall.hour * 60 + wall.minute
-        for start, end in self._of(today):
-            if start <= clock < end:
-                return today
-        for start, end in self._of(today - ONE_DAY):
-            if start <= clock + 1440 < end:
-                return today - ONE_DAY
-        return None
+        if self._covers(today, clock):
+            return today
+        return today - ONE_DAY if self._covers(today - ONE_DAY, clock + 1440) else None
+
+    def in_shift_of(self, day: date, minute: datetime) -> bool:
+        wall = minute.astimezone(self.zone)
+        return self._covers(day, wall.hour * 60 + wall.minute + 1440 * (wall.toordinal() - day.toordinal()))
+
+    def _covers(self, day: date, clock: int) -> bool:
+        return any(start <= clock < end for start, end in self._of(day))
 
     def is_open(self, t: datetime) -> bool:
         return self.owner(floor(t)) is not None
@@ -97,7 +100,7 @@ class Oracle:
         """The open minutes of the shifts that open on ``day``."""
         midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
         around = (midnight + n * MINUTE for n in range(-16 * 60, (24 + 24 + 16) * 60))
-        return [minute for minute in around if self.owner(minute) == day] if self._of(day) else []
+        return [minute for minute in around if self.in_shift_of(day, minute)] if self._of(day) else []
 
     def clock_shows(self, wall: datetime) -> datetime:
         """The first minute at which the wall clock shows ``wall``; a clock that skips it is read as if it had not."""

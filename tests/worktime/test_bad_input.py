@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -148,10 +149,11 @@ def test_beyond_the_last_date_of_a_calendar_without_weekly_hours() -> None:
     fair = WorkCalendar("UTC", {}, dates={date(2026, 11, 9): "09:00-17:00"})
     inside = datetime(2026, 11, 9, 16, tzinfo=UTC)
     assert fair.add(inside, timedelta(hours=1)) == datetime(2026, 11, 9, 17, tzinfo=UTC)
-    for call in (
+    calls: tuple[Callable[[], datetime], ...] = (
         lambda: fair.add(inside, timedelta(hours=2)),
         lambda: fair.next_opening(inside + timedelta(days=1)),
-    ):
+    )
+    for call in calls:
         with pytest.raises(InvalidInput, match="opens no more"):
             call()
     with pytest.raises(InvalidInput, match="not open yet"):

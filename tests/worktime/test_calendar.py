@@ -13,7 +13,8 @@ import pytest
 from dateutil.rrule import DAILY, MONTHLY, YEARLY, rrule
 
 from leadlife.errors import InvalidInput
-from leadlife.worktime import WorkCalendar, country, recurring, working_days
+from leadlife.worktime import Closures, WorkCalendar, country, recurring, working_days
+from leadlife.worktime.closures import closures
 
 BERLIN = ZoneInfo("Europe/Berlin")
 WEEK = {"mon-thu": "09:00-12:30 13:30-18:00", "fri": "09:00-15:00"}
@@ -80,11 +81,8 @@ def test_the_parts_of_a_country_have_holidays_of_their_own() -> None:
 def test_closures_of_all_kinds_combine() -> None:
     last_friday = recurring(rrule(MONTHLY, byweekday=4, bysetpos=-1, dtstart=datetime(2020, 1, 1)))
     own = {date(2026, 11, 9)}
-    for both in (
-        country("DE") | last_friday | own,
-        own | (last_friday | country("DE")),
-        (country("DE"), last_friday, *own),
-    ):
+    mixed: tuple[date | Closures, ...] = (country("DE"), last_friday, *own)
+    for both in (country("DE") | last_friday | own, own | (last_friday | country("DE")), closures(mixed)):
         calendar = WorkCalendar("Europe/Berlin", WEEK, both)
         closed = (date(2026, 11, 9), date(2026, 11, 27), date(2026, 12, 25))
         assert [calendar.opening_hours(day) for day in closed] == [(), (), ()]

@@ -8,6 +8,7 @@ from leadlife.errors import InvalidInput
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EPOCH_ORDINAL = EPOCH.date().toordinal()
+TICK = timedelta(microseconds=1)
 SECOND = 1_000_000
 MINUTE = 60 * SECOND
 DAY = 86_400 * SECOND
@@ -23,9 +24,8 @@ def to_us(instant: datetime) -> int:
     Raises ``InvalidInput`` for a naive time, or for what is no time at all.
     """
     try:
-        since = instant - EPOCH
-        return (since.days * 86_400 + since.seconds) * SECOND + since.microseconds
-    except (TypeError, AttributeError):
+        return (instant - EPOCH) // TICK
+    except TypeError:
         raise _unreadable(instant) from None
 
 
@@ -35,7 +35,7 @@ def from_us(us: int) -> datetime:
     Raises ``InvalidInput`` outside the years 1 to 9999.
     """
     try:
-        return EPOCH + timedelta(microseconds=us)
+        return EPOCH + us * TICK
     except OverflowError:
         raise beyond_time() from None
 
@@ -43,8 +43,8 @@ def from_us(us: int) -> datetime:
 def length_us(length: timedelta) -> int:
     """A length of time in microseconds; raises ``InvalidInput`` for anything but a ``timedelta``."""
     try:
-        return (length.days * 86_400 + length.seconds) * SECOND + length.microseconds
-    except AttributeError:
+        return length // TICK
+    except TypeError:
         raise InvalidInput(
             f"count {length!r} as working time",
             f"a length of time is a timedelta, not {type(length).__name__}",
@@ -54,7 +54,7 @@ def length_us(length: timedelta) -> int:
 
 def from_length_us(us: int) -> timedelta:
     """A length of ``us`` microseconds."""
-    return timedelta(microseconds=us)
+    return us * TICK
 
 
 def wall_us(day: date) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from leadlife.errors import InvalidInput
@@ -28,7 +28,8 @@ HoursBetween = Callable[[int, int], Mapping[int, Blocks]]
 """The blocks of every date that has some, by local midnight (wall microseconds), between two of them, inclusive."""
 
 
-class Spell(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Spell:
     """The open intervals of one spell: where each starts and ends, and the working time worked by then."""
 
     starts: tuple[int, ...]
