@@ -63,6 +63,18 @@ class Kind:
         """Whether values of this kind can be compared by size."""
         return self.base in ORDERED
 
+    @property
+    def limited(self) -> bool:
+        """Whether only some values of the type are allowed."""
+        limits = (self.ge, self.gt, self.le, self.lt)
+        return self.base in ("bool", "choice") or any(limit is not None for limit in limits)
+
+    def holds(self, value: Value) -> bool:
+        """Whether a canonical value is of this kind; its limits are not asked."""
+        if isinstance(value, tuple):
+            return self.item is not None and all(map(self.item.holds, value))
+        return self._fits(value)
+
     def __str__(self) -> str:
         if self.base == "choice":
             return f"one of {', '.join(map(repr, self.choices))}"

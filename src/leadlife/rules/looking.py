@@ -1,0 +1,20 @@
+"""Looking a field up in evidence."""
+
+from __future__ import annotations
+
+from leadlife.evidence import Evidence, Value
+from leadlife.rules.fields import Field
+from leadlife.rules.kinds import canonical
+
+
+def value_of(field: Field, evidence: Evidence) -> Value | None:
+    """The present value of a field; None if it is unknown."""
+    if field.place == "fact":
+        return evidence.values.get(field.name)
+    return lead_value(evidence.lead, field.name)
+
+
+def lead_value(lead: object | None, name: str) -> Value | None:
+    """What the system itself knows of a lead; None if there is no lead, or nothing is known."""
+    found = getattr(lead, name, None)
+    return None if found is None else canonical(found)

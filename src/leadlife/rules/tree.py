@@ -1,0 +1,314 @@
+"""The rule tree: rules are frozen values, built with ``&``, ``|``, ``~`` and read by visitors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+from leadlife.errors import DefinitionError
+from leadlife.evidence import Evidence, Subject, Value
+from leadlife.rules.fields import Field
+
+if TYPE_CHECKING:
+    from leadlife.rules.compiled import CompiledRule
+    from leadlife.rules.form import Form
+    from leadlife.rules.lint import Finding
+    from leadlife.rules.reading import Reading
+    from leadlife.rules.verdict import Verdict
+    from leadlife.worktime import WorkCalendar
+
+R = TypeVar("R")
+
+
+class Rule:
+    """What a lead must meet: a frozen value that is combined with ``&``, ``|`` and ``~``, asked, read and compared.
+
+    Equal rules are equal in structure; a rule can be a key, be copied and pickled, and be shared by threads.
+    """
+
+    __slots__ = ("_form",)
+
+    _form: Form
+
+    def __and__(self, other: Rule) -> Rule:
+        return And(_flat(And, self, _rule(other, "&")))
+
+    def __or__(self, other: Rule) -> Rule:
+        return Or(_flat(Or, self, _rule(other, "|")))
+
+    def __invert__(self) -> Rule:
+        return self.part if isinstance(self, Not) else Not(self)
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError(
+            "a rule has no truth value: write & for and, | for or, ~ for not (in brackets, e.g. (a >= 1) & (b >= 2)), "
+            "between(low, high) for a <= x <= b, and evaluate(...) to ask it"
+        )
+
+    def __str__(self) -> str:
+        from leadlife.rules.words import words
+
+        return words(self)
+
+    def _repr_markdown_(self) -> str:
+        return f"**{type(self).__name__}**: {self.spelled_out}"
+
+    @property
+    def spelled_out(self) -> str:
+        """The rule in words, with what each criterion stands for.
+
+        >>> criterion("big", always).spelled_out
+        'big (always)'
+        """
+        from leadlife.rules.words import words
+
+        return words(self, spell_out=True)
+
+    @property
+    def fields(self) -> frozenset[Field]:
+        """Everything that the rule reads, the lead's own data included."""
+        from leadlife.rules.reads import fields_read
+
+        return fields_read(self)
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The names of the facts that the rule reads."""
+        return frozenset(field.name for field in self.fields if field.place == "fact")
+
+    @property
+    def fingerprint(self) -> str:
+        """32 hexadecimal digits that name this rule in every process and version: equal if and only if the dump is."""
+        from leadlife.rules.dump import fingerprint
+
+        return fingerprint(self)
+
+    def dump(self) -> dict[str, Any]:
+        """The rule as JSON data (hence ``Any``), which ``load`` reads back. Functions are dumped by name."""
+        from leadlife.rules.dump import dump
+
+        return dump(self)
+
+    def evaluate(
+        self,
+        subject: Subject | Evidence,
+        *,
+        at: datetime,
+        zone: str = "UTC",
+        calendar: WorkCalendar | None = None,
+    ) -> Verdict:
+        """Whether a lead, or its facts, meet the rule at a time, by the dates of a zone.
+
+        Unknown facts are unknown, never False; a rule that holds whatever they are is met. Facts that come with no
+        observation count as told at ``at``.
+
+        :raises InvalidInput: for a naive time, or a subject that has no facts.
+        :raises DefinitionError: if the rule speaks of working days, and no calendar was given.
+        """
+        try:
+            form = self._form
+        except AttributeError:
+            form = self._formed()
+        return form.verdict(self, subject, at, zone, calendar)
+
+    def compile(self, *, zone: str = "UTC", calendar: WorkCalendar | None = None) -> CompiledRule:
+        """The rule as a plain function over facts by name, for many leads: the same answers, without explanations."""
+        from leadlife.rules.compiled import CompiledRule
+
+        return CompiledRule(self, self._formed(), zone, calendar)
+
+    def check(
+        self, *, at: datetime | None = None, zone: str = "UTC", calendar: WorkCalendar | None = None
+    ) -> tuple[Finding, ...]:
+        """What is wrong with the rule itself: parts that can never be met, are always met, or change nothing.
+
+        Nothing found is an empty tuple. Relative dates are looked at as of ``at``.
+        """
+        from leadlife.rules.lint import lint
+
+        return lint(self, at=at, zone=zone, calendar=calendar)
+
+    def accept(self, reading: Reading[R]) -> R:
+        """Let a reading read this node."""
+        raise NotImplementedError
+
+    def _formed(self) -> Form:
+        try:
+            return self._form
+        except AttributeError:
+            pass
+        from leadlife.rules.form import Form
+
+        # Made when first needed; two threads at once make it twice, and either will do.
+        object.__setattr__(self, "_form", Form.of(self))
+        return self._form
+
+
+@dataclass(frozen=True, slots=True)
+class And(Rule):
+    """All of the parts."""
+
+    parts: tuple[Rule, ...]
+
+    def accept(self, reading: Reading[R]) -> R:
+        return reading.all_of(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Or(Rule):
+    """At least one of the parts."""
+
+    parts: tuple[Rule, ...]
+
+    def accept(self, reading: Reading[R]) -> R:
+        return reading.any_of(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Not(Rule):
+    """The opposite of the part."""
+
+    part: Rule
+
+    def accept(self, reading: Reading[R]) -> R:
+        return reading.negation(self)
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast(Rule):
+    """So many of the parts."""
+
+    n: int
+    parts: tuple[Rule, ...]
+
+    def accept(self, reading: Reading[R]) -> R:
+        return reading.at_least(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion(Rule):
+    """A rule with a name, and the question that answers it."""
+
+    name: str
+    rule: Rule
+    ask: str | None = None
+
+    def accept(self, reading: Reading[R]) -> R:
+        return reading.criterion(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged(Rule):
+    """A criterion that a function decides, from the facts that it declares to read."""
+
+    name: str
+    function: Callable[..., bool | None]
+    read: tuple[Field, ...]
+    ask: str | None = None
+
+    def accept(self, reading: Reading[R]) -> R:
+        return reading.judged(self)
+
+    def judge(self, values: Iterable[Value | None]) -> bool | None:
+        """What the function says of these values, in the order of ``read``; None if one of them is unknown."""
+        told = tuple(values)
+        if any(value is None for value in told):
+            return None
+        try:
+            answer = self.function(*told)
+        except Exception as error:
+            raise DefinitionError(
+                f"the function of criterion {self.name!r} raised {error!r} for {told!r}"
+            ) from error
+        if answer is not None and not isinstance(answer, bool):
+            raise DefinitionError(
+                f"the function of criterion {self.name!r} returned {answer!r}: return True, False, or None for unknown"
+            )
+        return answer
+
+
+@dataclass(frozen=True, slots=True)
+class Constant(Rule):
+    """Met whatever is known, or never met."""
+
+    met: bool
+
+    def accept(self, reading: Reading[R]) -> R:
+        return reading.constant(self)
+
+
+always: Rule = Constant(True)
+"""A rule that every lead meets."""
+never: Rule = Constant(False)
+"""A rule that no lead meets."""
+
+
+def criterion(name: str, rule: Rule, *, ask: str | None = None) -> Rule:
+    """A rule by the name that people call it, with the question that would answer it.
+
+    >>> print(criterion("pain", always, ask="What does it cost you today?"))
+    pain
+
+    :raises DefinitionError: without a name, or if ``rule`` is no rule; for a function see :func:`judged`.
+    """
+    if not isinstance(name, str) or not name.strip():
+        raise DefinitionError(f"a criterion needs a name that people know it by, not {name!r}")
+    if not isinstance(rule, Rule) and callable(rule):
+        raise DefinitionError(
+            f"criterion {name!r} is given a function: write @judged({name!r}, reads=(f.x, f.y))"
+        )
+    return Criterion(name, _rule(rule, f"criterion {name!r}"), ask)
+
+
+def at_least(n: int, *rules: Rule) -> Rule:
+    """Met if at least ``n`` of the rules are.
+
+    >>> print(at_least(1, criterion("pain", always), criterion("event", never)))
+    at least 1 of (pain; event)
+
+    :raises DefinitionError: without rules, or if ``n`` is not from 1 to their number.
+    """
+    if not rules:
+        raise DefinitionError("at_least needs rules to count: at_least(2, a, b, c)")
+    if isinstance(n, bool) or not isinstance(n, int) or not 1 <= n <= len(rules):
+        raise DefinitionError(
+            f"at_least({n!r}) of {len(rules)} rules: the number must be from 1 to {len(rules)}"
+        )
+    return AtLeast(n, tuple(_rule(rule, "at_least") for rule in rules))
+
+
+def all_of(*rules: Rule) -> Rule:
+    """All of the rules; of none, ``always``."""
+    return _joined(And, rules, always)
+
+
+def any_of(*rules: Rule) -> Rule:
+    """At least one of the rules; of none, ``never``."""
+    return _joined(Or, rules, never)
+
+
+def _joined(join: type[And] | type[Or], rules: tuple[Rule, ...], empty: Rule) -> Rule:
+    parts = _flat(join, *(_rule(rule, "all_of / any_of") for rule in rules))
+    return join(parts) if len(parts) > 1 else parts[0] if parts else empty
+
+
+def _flat(join: type[And] | type[Or], *rules: Rule) -> tuple[Rule, ...]:
+    return tuple(part for rule in rules for part in (rule.parts if isinstance(rule, join) else (rule,)))
+
+
+def _rule(value: object, where: str) -> Rule:
+    if isinstance(value, Rule):
+        return value
+    field = getattr(value, "field", None)
+    if isinstance(field, Field):
+        fix = f"f.{field}.is_(True)" if field.kind.base == "bool" else f"f.{field}.known"
+        raise DefinitionError(f"{where} combines rules, and {field} is a fact: compare it first, e.g. {fix}")
+    raise DefinitionError(
+        f"{where} combines rules, and {value!r} is none: in brackets, e.g. (f.a >= 1) & (f.b >= 2)"
+    )
+
+
+Functions = Mapping[str, Callable[..., bool | None]]
+"""Functions by the name of the criterion that they decide."""
