@@ -18,7 +18,11 @@ from leadlife.people import Actor, Owner
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """Begin a lead. ``key`` is the host's own: the same key twice is one lead."""
+    """Begin a lead. ``key`` is the host's own: the same key twice is one lead.
+
+    ``recorded`` says that another system's history is taken down, as with :class:`Backfill`: no clock is opened that
+    ended long ago.
+    """
 
     by: Actor
     key: str | None = None
@@ -32,6 +36,7 @@ class Capture:
     owner: Owner | None = None
     via: str | None = None
     at: datetime | None = None
+    recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

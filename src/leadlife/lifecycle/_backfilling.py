@@ -10,7 +10,7 @@ from leadlife.commands import Backfill, Entry
 from leadlife.errors import InvalidInput, Refused
 from leadlife.events import Backfilled
 from leadlife.lead import ClockState, Visit
-from leadlife.lifecycle._clockwork import Happening, consequences
+from leadlife.lifecycle._clockwork import Happening, ahead, consequences
 from leadlife.lifecycle._routes import Routes
 from leadlife.lifecycle._scene import Scene
 from leadlife.lifecycle._telling import told_values
@@ -28,9 +28,9 @@ def decide_backfill(scene: Scene, command: Backfill, routes: Routes) -> Backfill
     visits = list(scene.lead.visits)
     for entry in command.entries:
         _record(scene, routes, visits, entry)
-    occurred_at = visits[-1].entered_at if command.entries else scene.at
     head = scene.head(_clocks(scene, visits) if command.entries else ())
-    head["occurred_at"] = occurred_at or scene.at
+    if command.entries:
+        head["occurred_at"] = instant(command.entries[-1].at, "entry.at")
     reasons = [entry.reason for entry in command.entries if entry.reason is not None]
     return Backfilled(
         **head,
@@ -52,14 +52,43 @@ def _record(scene: Scene, routes: Routes, visits: list[Visit], entry: Entry) -> 
     at = instant(entry.at, "entry.at")
     if at > scene.recorded_at:
         raise Refused("back-fill a lead", f"it entered {stage!r} at {at.isoformat()}, which lies in the future")
+    if any(visit.stage == stage and visit.entered_at == at for visit in scene.lead.visits):
+        return  # told before
+    index = _implied(visits, stage, at)
+    if index is not None:
+        _give_time(visits, index, at)
+        return
     last = visits[-1]
     if last.stage == stage:
-        visits[-1] = replace(last, entered_at=at) if last.implied else last
         return
     visits[-1] = replace(last, left_at=at)
     for passed in routes.between(last.stage, stage):
         visits.append(Visit(passed, _number(visits, passed), None))
     visits.append(Visit(stage, _number(visits, stage), at, out_of_order=_too_early(visits, at)))
+
+
+def _implied(visits: list[Visit], stage: str, at: datetime) -> int | None:
+    """Which visit, so far only implied, the entry gives its time: the last of that stage, if anything told came later."""
+    later = False
+    for index in range(len(visits) - 1, -1, -1):
+        visit = visits[index]
+        if visit.stage == stage and visit.implied:
+            return index if later or index == len(visits) - 1 else None
+        later = later or (visit.entered_at is not None and visit.entered_at >= at)
+    return None
+
+
+def _give_time(visits: list[Visit], index: int, at: datetime) -> None:
+    """An implied stay becomes a told one: it ends when the told stay before it was thought to end, and that one here."""
+    left_at = None
+    for before in range(index - 1, -1, -1):
+        if not visits[before].implied:
+            left_at = visits[before].left_at
+            visits[before] = replace(visits[before], left_at=at)
+            break
+    later = (visit.entered_at for visit in visits[index + 1 :] if visit.entered_at is not None)
+    amiss = _too_early(visits[:index], at) or any(entered_at < at for entered_at in later)
+    visits[index] = replace(visits[index], entered_at=at, left_at=left_at, out_of_order=amiss)
 
 
 def _number(visits: list[Visit], stage: str) -> int:
@@ -80,9 +109,5 @@ def _clocks(scene: Scene, visits: list[Visit]) -> tuple[ClockState, ...]:
         last.entered_at, lead.version + 1, last.stage, seen, left=lead.stage, entered=last.stage, owner=lead.owner
     )
     changed = consequences(scene.policy, lead, what)
-    return tuple(state for state in changed if not state.is_open or _ahead(state, scene.recorded_at))
-
-
-def _ahead(state: ClockState, now: datetime) -> bool:
-    return all(level.due_at > now for level in state.levels)
+    return tuple(state for state in changed if not state.is_open or ahead(state, scene.recorded_at))
 

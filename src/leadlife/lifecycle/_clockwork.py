@@ -171,6 +171,11 @@ def started(policy: Policy[Any], clock: Clock, what: Happening) -> ClockState | 
     return ClockState(id, clock.name, what.at, due, tuple(sorted(levels, key=_when)), calendar.fingerprint, holder=holder)
 
 
+def ahead(state: ClockState, now: datetime) -> bool:
+    """Whether nothing of the clock is past: what another system tells opens no other."""
+    return all(level.due_at > now for level in state.levels)
+
+
 def _when(level: LevelState) -> datetime:
     return level.due_at
 

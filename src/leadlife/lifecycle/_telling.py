@@ -13,7 +13,7 @@ from leadlife.errors import InvalidInput, Refused, did_you_mean
 from leadlife.events import Assigned, Captured, Observed, Touched
 from leadlife.evidence import Evidence, Observation, Value
 from leadlife.lead import Lead
-from leadlife.lifecycle._clockwork import Happening, consequences
+from leadlife.lifecycle._clockwork import Happening, ahead, consequences
 from leadlife.lifecycle._scene import Scene
 from leadlife.people import Owner
 from leadlife.policy import Policy
@@ -48,6 +48,9 @@ def decide_capture(policy: Policy[Any], command: Capture, id: str, now: datetime
     observed = {name: Observation(value, at, 1, command.by, command.via) for name, value in told.items()}
     seen = Evidence(told, observed)
     what = Happening(at, 1, policy.initial, seen, entered=policy.initial, owner=command.owner)
+    clocks = consequences(policy, None, what)
+    if command.recorded:
+        clocks = tuple(clock for clock in clocks if ahead(clock, recorded_at))
     return Captured(
         lead=id,
         seq=1,
@@ -55,7 +58,7 @@ def decide_capture(policy: Policy[Any], command: Capture, id: str, now: datetime
         recorded_at=recorded_at,
         by=command.by,
         policy=policy.pin,
-        clocks=consequences(policy, None, what),
+        clocks=clocks,
         stage=policy.initial,
         key=command.key,
         source=command.source,
