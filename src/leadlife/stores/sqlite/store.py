@@ -37,7 +37,7 @@ class SqliteStore:
 
     ``durable="full"`` (the default) keeps every acknowledged commit through a power cut; ``"normal"`` may lose
     the last ones then, never half of one, and is faster. ``busy_timeout`` is how long a call waits for other
-    processes before it raises :class:`~leadlife.errors.StoreBusy`.
+    processes before it raises :class:`~leadlife.errors.StoreBusy`. ``path`` stays readable as an attribute.
 
     :raises NotAStore: if the path is a folder, another program's database, or no SQLite file at all.
     :raises StoreTooNew: if a newer leadlife wrote it.
@@ -47,9 +47,9 @@ class SqliteStore:
     def __init__(
         self, path: str | os.PathLike[str], *, durable: Durable = "full", busy_timeout: timedelta = _BUSY
     ) -> None:
-        where = os.fspath(path)
-        _check_path(where)
-        self._database = Database(where, busy_timeout)
+        self.path = os.fspath(path)
+        _check_path(self.path)
+        self._database = Database(self.path, busy_timeout)
         self._policies = Policies()
         self._recent = Recent()
         self._reader = Reader(self._policies, self._recent)
