@@ -1,0 +1,22 @@
+"""What a reader must know beside the figures: who had no time yet, and who was left out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from leadlife.reports._milestones import spoken
+from leadlife.reports.cohort import Cohort
+
+
+def immature_note(immature: int, leads: int, mature_after: timedelta) -> tuple[str, ...]:
+    """The flag of a cohort that is too young to have converted (semantics 39)."""
+    if not immature:
+        return ()
+    return (f"Immature: {immature:,} of {leads:,} leads entered less than {mature_after.days} days ago.",)
+
+
+def undated_note(undated: int, cohort: Cohort) -> tuple[str, ...]:
+    """Leads that reached the milestone of the cohort, and nobody told when."""
+    if not undated or cohort.entering is None:
+        return ()
+    return (f"Left out: {undated:,} leads reached {spoken(cohort.entering)} at a time that nobody told.",)
