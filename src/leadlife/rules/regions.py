@@ -80,6 +80,14 @@ def _bounds(atom: atoms.ValueAtom, moment: Moment) -> Iterable[Any]:
     return ()
 
 
+def edges_of(kind: Kind, asked: Sequence[atoms.ValueAtom], moment: Moment) -> frozenset[Any]:
+    """The values at which the answers change."""
+    limits = (kind.ge, kind.gt, kind.le, kind.lt)
+    return frozenset(limit for limit in limits if limit is not None) | {
+        bound for atom in asked for bound in _bounds(atom, moment)
+    }
+
+
 def _numbers(kind: Kind, bounds: Iterable[Any]) -> tuple[Any, ...]:
     """The bounds and a value on either side of each, within the limits of the kind."""
     limits = [limit for limit in (kind.ge, kind.gt, kind.le, kind.lt) if limit is not None]
