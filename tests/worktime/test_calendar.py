@@ -142,6 +142,36 @@ def test_lord_howe_changes_its_clocks_by_half_an_hour() -> None:
     assert lengths == [timedelta(hours=3.5), timedelta(hours=2.5), timedelta(hours=3)]
 
 
+def test_a_night_on_which_the_clocks_go_forward_is_one_opening() -> None:
+    nights = WorkCalendar("Europe/Berlin", {"sat": "22:00-06:00"})
+    assert nights.opening_hours(date(2026, 3, 28)) == ((utc(2026, 3, 28, 21), utc(2026, 3, 29, 4)),)
+
+
+def test_blocks_that_touch_are_one_opening() -> None:
+    calendar = WorkCalendar(
+        "UTC", {"mon": "09:00-12:00 12:00-17:00", "tue": "20:00-24:00", "wed": "00:00-04:00"}
+    )
+    assert calendar.explain(utc(2026, 11, 9), hours=8).steps[-1].worked == timedelta(hours=8)
+    assert len(calendar.explain(utc(2026, 11, 9, 9), hours=8).steps) == 1
+    assert len(calendar.explain(utc(2026, 11, 10, 20), hours=8).steps) == 1
+
+
+def test_every_night_of_ten_years_is_as_long_as_its_clocks_make_it() -> None:
+    nights = WorkCalendar("Europe/Berlin", {"mon-sun": "22:00-06:00"})
+    noons = [utc(2020, 1, 1, 12) + timedelta(days=n) for n in range(3653)]
+    lengths = [nights.elapsed(noon, noon + timedelta(days=1)) // timedelta(hours=1) for noon in noons]
+    assert {length: lengths.count(length) for length in sorted(set(lengths))} == {7: 10, 8: 3633, 9: 10}
+
+
+def test_every_closing_and_opening_of_ten_years_is_hit_from_afar() -> None:
+    office = WorkCalendar("Europe/Berlin", {"mon-fri": "09:00-17:00"})
+    first, last = utc(2018, 1, 1), utc(2034, 1, 1)
+    days = [date(2020, 1, 1) + timedelta(days=n) for n in range(3653)]
+    for opens, closes in (opening for day in days for opening in office.opening_hours(day)):
+        assert office.add(first, office.elapsed(first, closes)) == closes
+        assert office.add(last, office.elapsed(last, opens)) == opens
+
+
 def test_apia_skipped_a_friday() -> None:
     office = WorkCalendar("Pacific/Apia", {"mon-fri": "09:00-17:00"})
     thursday = datetime(2011, 12, 29, 16, tzinfo=ZoneInfo("Pacific/Apia"))

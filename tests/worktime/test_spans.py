@@ -133,6 +133,7 @@ def test_months_are_calendar_months(start: datetime, n: int, due: datetime) -> N
         (at(2026, 11, 9, 11), 1, at(2026, 11, 10, 11)),  # the same local time
         (at(2026, 11, 9, 11), 5, at(2026, 11, 16, 11)),  # over a weekend
         (at(2026, 11, 12, 17), 1, at(2026, 11, 13, 15)),  # Friday closes earlier: at its closing
+        (at(2026, 11, 12, 15), 1, at(2026, 11, 13, 15)),  # just at Friday's closing
         (at(2026, 11, 12, 9, 30), 1, at(2026, 11, 13, 10)),  # Friday opens later: at its opening
         (at(2026, 11, 7, 20), 1, at(2026, 11, 10, 9)),  # from Saturday: begins on Monday at nine
         (at(2026, 11, 13, 13), 1, at(2026, 11, 16, 12, 30)),  # in the lunch break: before it
@@ -141,6 +142,11 @@ def test_months_are_calendar_months(start: datetime, n: int, due: datetime) -> N
 )
 def test_working_days(start: datetime, n: int, due: datetime) -> None:
     assert working_days(n).after(start, OFFICE) == due
+
+
+def test_working_days_before_a_days_first_block_end_at_its_first_opening() -> None:
+    late = WorkCalendar("Europe/Berlin", {"mon": "07:00-16:00", "tue": "09:00-12:00 13:00-16:00"})
+    assert working_days(1).after(at(2026, 11, 9, 8), late) == at(2026, 11, 10, 9)
 
 
 def test_working_days_of_a_night_shift_are_the_dates_it_opens_on() -> None:

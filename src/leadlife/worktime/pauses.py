@@ -39,8 +39,7 @@ def deadline(span: Span, start: datetime, calendar: WorkCalendar, pauses: Sequen
         if end <= start:
             continue
         paused += elapsed(max(begin, start), end)
-        if paused:
-            due = add(unpaused, paused)
+        due = add(unpaused, paused)
     return due
 
 
