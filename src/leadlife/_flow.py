@@ -34,7 +34,8 @@ class Limits:
 
     def wait(self, attempts: int) -> timedelta:
         """How long to wait after so many failed attempts: doubled each time, up to the most."""
-        return min(self.backoff * 2 ** max(0, attempts - 1), self.backoff_most)
+        doubled: timedelta = self.backoff * 2 ** min(max(0, attempts - 1), 30)
+        return min(doubled, self.backoff_most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,9 @@ class Flow(Generic[F]):
         """The lead with this id."""
         found = await self.store.load(lead)
         if found is None:
-            raise UnknownLead(f"load the lead {lead!r}", "no lead has this id", remedy="Look it up by key: find(key).")
+            raise UnknownLead(
+                f"load the lead {lead!r}", "no lead has this id", remedy="Look it up by key: find(key)."
+            )
         return found.typed(self.lifecycle.policy.facts)
 
     async def find(self, key: str) -> Lead[F] | None:
@@ -103,7 +106,7 @@ class Flow(Generic[F]):
     # -- one command, one commit ---------------------------------------------------------------------
 
     async def handle(self, on: str | Lead[F] | None, command: Command, command_id: str | None) -> Lead[F]:
-        """Decide and commit. Given an id (or a key), a conflict is decided again; given a lead, its version is expected."""
+        """Decide and commit. Given an id or a key, a conflict is decided again; given a lead, its version counts."""
         request = None if command_id is None else self.request(on, command, command_id)
         if request is not None and (seen := await self.store.receipt(request.id)) is not None:
             return await self._again(seen, request)
@@ -181,7 +184,9 @@ class Flow(Generic[F]):
         left = limit
         while left is None or left > 0:
             page = self.limits.page if left is None else min(left, self.limits.page)
-            claims = await self.store.claim_due(self._worker, now=self.now(), limit=page, lease=self.limits.lease)
+            claims = await self.store.claim_due(
+                self._worker, now=self.now(), limit=page, lease=self.limits.lease
+            )
             if not claims:
                 break
             for claim in claims:
@@ -245,7 +250,10 @@ class Flow(Generic[F]):
 
 def joined(first: Change, then: Change) -> Change:
     """Two changes of one lead as one. A notice that the second makes untrue is never sent."""
-    kept = tuple(notice for notice in first.notices if notice.clock is None or notice.clock not in then.withdraw)
+    kept = tuple(
+        notice for notice in first.notices if notice.clock is None or notice.clock not in then.withdraw
+    )
     events: tuple[Event, ...] = (*first.events, *then.events)
-    return Change(then.lead, first.expected, events, (*kept, *then.notices), (*first.withdraw, *then.withdraw), None)
-
+    return Change(
+        then.lead, first.expected, events, (*kept, *then.notices), (*first.withdraw, *then.withdraw), None
+    )

@@ -95,7 +95,7 @@ class Expire:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """"Entered ``stage`` at ``at``", as another system tells it; ``reason`` where it is a way out."""
+    """ "Entered ``stage`` at ``at``", as another system tells it; ``reason`` where it is a way out."""
 
     stage: str
     at: datetime

@@ -9,19 +9,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Generic, Self
+from typing import Self
 
-from leadlife._flow import Delivered, Flow, Limits, Ticked, joined
+from leadlife._flow import Delivered, Flow, Limits, Ticked
 from leadlife._inline import InlineNotifier, InlineStore, drive
 from leadlife._verbs import Verbs
-from leadlife.commands import Capture, Command
-from leadlife.errors import Conflict, InvalidInput
+from leadlife.batch import Batch
+from leadlife.commands import Command
 from leadlife.events import Event
 from leadlife.lead import F, Lead
 from leadlife.lifecycle import Lifecycle
 from leadlife.people import Actor
 from leadlife.policy import Policy
-from leadlife.ports import EVERY_LEAD, Change, LeadFilter, LeadStore, Notifier, Request, Step
+from leadlife.ports import EVERY_LEAD, LeadFilter, LeadStore, Notifier
 from leadlife.rules import Verdict
 from leadlife.stores import SqliteStore
 
@@ -61,7 +61,13 @@ def open_engine(
     opened = SqliteStore(store) if isinstance(store, str | Path) else store
     try:
         return Engine(
-            opened, Lifecycle(policy), now=now, new_id=new_id, notifiers=notifiers, limits=limits, owns_store=owned
+            opened,
+            Lifecycle(policy),
+            now=now,
+            new_id=new_id,
+            notifiers=notifiers,
+            limits=limits,
+            owns_store=owned,
         )
     except BaseException:
         if owned:
@@ -108,7 +114,9 @@ class Engine(Verbs[F, Lead[F]]):
 
     # -- changing ------------------------------------------------------------------------------------
 
-    def execute(self, lead: str | Lead[F] | None, command: Command, *, command_id: str | None = None) -> Lead[F]:
+    def execute(
+        self, lead: str | Lead[F] | None, command: Command, *, command_id: str | None = None
+    ) -> Lead[F]:
         return drive(self._flow.handle(lead, command, command_id))
 
     def batch(self, command_id: str | None = None) -> Batch[F]:
@@ -177,7 +185,9 @@ class Engine(Verbs[F, Lead[F]]):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
 
@@ -187,81 +197,3 @@ def _by_channel(notifiers: Mapping[str, Notifier] | Notifier | None) -> Mapping[
     if isinstance(notifiers, Mapping):
         return {channel: InlineNotifier(one) for channel, one in notifiers.items()}
     return {"default": InlineNotifier(notifiers)}
-
-
-class Batch(Verbs[F, Lead[F]], Generic[F]):
-    """Many steps in one commit. Each is decided at once, on the leads as the batch leaves them; a refused step changes
-    nothing and the batch goes on. Written when the ``with`` block ends; nothing is if it raises.
-
-    Made by :meth:`Engine.batch`; not for several threads.
-    """
-
-    def __init__(self, flow: Flow[F], store: LeadStore, command_id: str | None) -> None:
-        self._flow = flow
-        self._store = store
-        self._request = None if command_id is None else Request(command_id, "batch")
-        self._changes: dict[str, Change] = {}
-        self._keys: dict[str, str] = {}
-        self.replayed = command_id is not None and store.receipt(command_id) is not None
-        """Whether a batch with this command id was committed before; if so, leaving the block writes nothing."""
-
-    def __len__(self) -> int:
-        """How many leads it changes so far."""
-        return len(self._changes)
-
-    def execute(self, lead: str | Lead[F] | None, command: Command, *, command_id: str | None = None) -> Lead[F]:
-        """Decide one step and keep it for the commit.
-
-        :raises InvalidInput: if a command id is passed: the batch as a whole has one.
-        """
-        if command_id is not None:
-            raise InvalidInput("give a step of a batch a command_id", "the batch is committed as a whole, under its own")
-        before = self._present(lead, command)
-        change = self._flow.change(before, command)
-        if change.events:
-            earlier = self._changes.get(change.lead.id)
-            self._changes[change.lead.id] = change if earlier is None else joined(earlier, change)
-            if change.lead.key is not None:
-                self._keys[change.lead.key] = change.lead.id
-        return change.lead
-
-    def get(self, lead: str) -> Lead[F]:
-        """The lead as the batch leaves it.
-
-        :raises UnknownLead: if there is none.
-        """
-        change = self._changes.get(lead)
-        return drive(self._flow.get(lead)) if change is None else change.lead
-
-    def find(self, key: str) -> Lead[F] | None:
-        """The lead with the host's key as the batch leaves it, or None."""
-        id = self._keys.get(key) or self._store.find(key)
-        return None if id is None else self.get(id)
-
-    def _present(self, lead: str | Lead[F] | None, command: Command) -> Lead[F] | None:
-        if lead is None:
-            return self.find(command.key) if isinstance(command, Capture) and command.key is not None else None
-        if isinstance(lead, str):
-            return self.get(lead)
-        change = self._changes.get(lead.id)
-        if change is not None and change.lead.version != lead.version:
-            raise Conflict(f"lead {lead.id}: version {lead.version} was passed, and the batch has brought it to {change.lead.version}")
-        return lead
-
-    def commit(self) -> None:
-        """Write what was decided so far, in one atomic commit.
-
-        :raises Conflict: if somebody changed one of the leads meanwhile; nothing is written.
-        """
-        if self.replayed or not (self._changes or self._request):
-            return
-        changes, self._changes, self._keys = tuple(self._changes.values()), {}, {}
-        self._store.commit(Step(changes, self._request, self._flow.now()))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if error is None:
-            self.commit()
-

@@ -16,12 +16,12 @@ Scalar: TypeAlias = bool | int | float | str | Decimal | Money | date | datetime
 Value: TypeAlias = Scalar | tuple[Scalar, ...]
 """A fact's value in canonical, immutable form: an enum member is its value, a list is a tuple."""
 
-_NOTHING: Mapping[str, "Observation"] = MappingProxyType({})
+_NOTHING: Mapping[str, Observation] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One telling of one fact: the value (None = retracted), when it was so, the event that told it, by whom, through what."""
+    """One telling of one fact: the value (None: retracted), when it was so, the event that told it, and by whom."""
 
     value: Value | None
     at: datetime

@@ -27,7 +27,9 @@ def evolve(lead: Lead[F] | None, event: Event) -> Lead[F]:
     """
     if lead is None:
         if not isinstance(event, Captured) or event.seq != 1:
-            raise StoreDamaged(f"lead {event.lead}: its first event must be seq 1, captured, not {event.seq}, {event.kind}")
+            raise StoreDamaged(
+                f"lead {event.lead}: its first event must be seq 1, captured, not {event.seq}, {event.kind}"
+            )
         return _captured(event)
     if event.seq != lead.version + 1 or event.lead != lead.id:
         raise StoreDamaged(f"lead {lead.id}: event {event.id} does not follow version {lead.version}")
@@ -96,7 +98,13 @@ def _moved(lead: Lead[Any], event: Moved, changes: dict[str, Any]) -> None:
         changes["cool_down_until"] = event.cool_down_until
     if event.setback:
         setback = Setback(
-            event.move, event.reason or event.move, event.occurred_at, event.seq, event.by, lead.owner, event.stale
+            event.move,
+            event.reason or event.move,
+            event.occurred_at,
+            event.seq,
+            event.by,
+            lead.owner,
+            event.stale,
         )
         changes["setbacks"] = (*lead.setbacks, setback)
     if event.returns:
@@ -160,4 +168,3 @@ def _merged(before: tuple[ClockState, ...], changed: tuple[ClockState, ...]) -> 
     by_id = {clock.id: clock for clock in changed}
     kept = tuple(by_id.pop(clock.id, clock) for clock in before)
     return (*kept, *by_id.values())
-

@@ -220,14 +220,16 @@ class Lead(Generic[F]):
         return Evidence(self.values, _Latest(self.told), self)
 
     def evidence(self, at: datetime, lasting: frozenset[str]) -> Evidence:
-        """What a guard sees at ``at``: facts that occurred by then, and, after a setback, only fresh or lasting ones."""
+        """What a guard sees at ``at``: facts that occurred by then; after a setback, only fresh or lasting ones."""
         since = next((one for one in reversed(self.setbacks) if one.stale), None)
         if since is None and at >= self.recorded_at:
             return self.__evidence__()
         seen: dict[str, Observation] = {}
         for name, history in self.told.items():
             last = next((one for one in reversed(history) if one.at <= at), None)
-            if last is not None and (since is None or name in lasting or (last.at, last.seq) > (since.at, since.seq)):
+            if last is not None and (
+                since is None or name in lasting or (last.at, last.seq) > (since.at, since.seq)
+            ):
                 seen[name] = last
         return Evidence({name: one.value for name, one in seen.items()}, seen, self)
 

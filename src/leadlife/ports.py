@@ -96,7 +96,7 @@ class OutboxRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeadFilter:
-    """Which leads to read; every field that is given must fit. Half-open: ``captured_from <= captured_at < captured_before``."""
+    """Which leads to read; every field that is given must fit (``captured_from <= captured_at < captured_before``)."""
 
     stage: str | None = None
     owner: str | None = None
@@ -176,7 +176,9 @@ class LeadStore(Protocol):
     def requeue(self, key: str, *, now: datetime) -> bool:
         """Make a parked notice pending again; False if there is none with this key."""
 
-    def scan(self, where: LeadFilter = EVERY_LEAD, *, after: str | None = None, limit: int = 1000) -> Sequence[AnyLead]:
+    def scan(
+        self, where: LeadFilter = EVERY_LEAD, *, after: str | None = None, limit: int = 1000
+    ) -> Sequence[AnyLead]:
         """A page of leads in the order in which they were captured, those after the lead with the id ``after``.
 
         ``where.owner`` is an actor's id or a queue's name.
@@ -219,7 +221,9 @@ class AsyncLeadStore(Protocol):
     async def history(self, lead: str, *, after: int = 0, until: int | None = None) -> Sequence[Event]: ...
     async def commit(self, step: Step) -> None: ...
     async def receipt(self, request_id: str) -> Receipt | None: ...
-    async def claim_due(self, worker: str, *, now: datetime, limit: int, lease: timedelta) -> Sequence[Claim]: ...
+    async def claim_due(
+        self, worker: str, *, now: datetime, limit: int, lease: timedelta
+    ) -> Sequence[Claim]: ...
     async def release_claim(self, claim: Claim) -> None: ...
     async def claim_outbox(
         self, worker: str, *, channels: Sequence[str], now: datetime, limit: int, lease: timedelta

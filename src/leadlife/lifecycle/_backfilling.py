@@ -23,8 +23,16 @@ def decide_backfill(scene: Scene, command: Backfill, routes: Routes) -> Backfill
     :raises DefinitionError: if an entry names a stage that the policy does not have.
     """
     told = told_values(scene.policy, command.told)
-    if not command.entries and not told and not command.refs and command.owner is None and command.value is None:
-        raise Refused("back-fill a lead", "there is nothing to record", remedy="Pass entries=[Entry('mql', at), ...].")
+    if (
+        not command.entries
+        and not told
+        and not command.refs
+        and command.owner is None
+        and command.value is None
+    ):
+        raise Refused(
+            "back-fill a lead", "there is nothing to record", remedy="Pass entries=[Entry('mql', at), ...]."
+        )
     visits = list(scene.lead.visits)
     for entry in command.entries:
         _record(scene, routes, visits, entry)
@@ -51,7 +59,9 @@ def _record(scene: Scene, routes: Routes, visits: list[Visit], entry: Entry) -> 
     stage = scene.policy.stage(entry.stage).name
     at = instant(entry.at, "entry.at")
     if at > scene.recorded_at:
-        raise Refused("back-fill a lead", f"it entered {stage!r} at {at.isoformat()}, which lies in the future")
+        raise Refused(
+            "back-fill a lead", f"it entered {stage!r} at {at.isoformat()}, which lies in the future"
+        )
     if any(visit.stage == stage and visit.entered_at == at for visit in scene.lead.visits):
         return  # told before
     index = _implied(visits, stage, at)
@@ -68,7 +78,7 @@ def _record(scene: Scene, routes: Routes, visits: list[Visit], entry: Entry) -> 
 
 
 def _implied(visits: list[Visit], stage: str, at: datetime) -> int | None:
-    """Which visit, so far only implied, the entry gives its time: the last of that stage, if anything told came later."""
+    """Which visit, only implied so far, the entry gives its time: the last of its stage, if a told one came later."""
     later = False
     for index in range(len(visits) - 1, -1, -1):
         visit = visits[index]
@@ -79,7 +89,7 @@ def _implied(visits: list[Visit], stage: str, at: datetime) -> int | None:
 
 
 def _give_time(visits: list[Visit], index: int, at: datetime) -> None:
-    """An implied stay becomes a told one: it ends when the told stay before it was thought to end, and that one here."""
+    """An implied stay becomes a told one: it ends when the told stay before it was thought to, and that one here."""
     left_at = None
     for before in range(index - 1, -1, -1):
         if not visits[before].implied:
@@ -106,8 +116,13 @@ def _clocks(scene: Scene, visits: list[Visit]) -> tuple[ClockState, ...]:
         return ()
     seen = lead.__evidence__()
     what = Happening(
-        last.entered_at, lead.version + 1, last.stage, seen, left=lead.stage, entered=last.stage, owner=lead.owner
+        last.entered_at,
+        lead.version + 1,
+        last.stage,
+        seen,
+        left=lead.stage,
+        entered=last.stage,
+        owner=lead.owner,
     )
     changed = consequences(scene.policy, lead, what)
     return tuple(state for state in changed if not state.is_open or ahead(state, scene.recorded_at))
-

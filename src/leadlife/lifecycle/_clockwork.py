@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from leadlife.evidence import Evidence
-from leadlife.lead import ClockState, Lead, LevelState, Pause
+from leadlife.lead import ClockState, ClockVerdict, Lead, LevelState, Pause
 from leadlife.people import Owner
 from leadlife.policy import Clock, Level, Policy
 from leadlife.policy.clock import Entering, Leaving, Making, Rest, Touching, Trigger
@@ -20,7 +20,7 @@ _BY_RULE = "rule"
 
 @dataclass(slots=True)
 class Happening:
-    """One thing that happens to a lead, as clocks see it. ``stage``, ``owner`` and ``evidence`` are those afterwards."""
+    """One thing that happens to a lead, as clocks see it; ``stage``, ``owner``, ``evidence`` are those afterwards."""
 
     at: datetime
     seq: int
@@ -60,7 +60,9 @@ def consequences(policy: Policy[Any], lead: Lead[Any] | None, what: Happening) -
             changed.append(after)
         if after.stopped_at is None:
             open_now.add(state.name)
-    restarts = {state.name for state in changed if state.verdict == "cancelled" and _restarts(policy, state, what)}
+    restarts = {
+        state.name for state in changed if state.verdict == "cancelled" and _restarts(policy, state, what)
+    }
     changed.extend(_started(policy, what, open_now, restarts))
     return tuple(changed)
 
@@ -93,16 +95,23 @@ def _answered(state: ClockState, at: datetime) -> ClockState:
     """The earliest answer counts, in whatever order answers are told; one told late may amend the verdict."""
     if state.verdict == "cancelled" or (state.stopped_at is not None and state.stopped_at <= at):
         return state
-    return replace(state, stopped_at=at, verdict="met" if at <= state.due_at else "breached", pauses=_closed(state.pauses, at))
+    return replace(
+        state,
+        stopped_at=at,
+        verdict="met" if at <= state.due_at else "breached",
+        pauses=_closed(state.pauses, at),
+    )
 
 
 def _cancelled(state: ClockState, at: datetime) -> ClockState:
-    verdict = "breached" if state.verdict == "breached" else "cancelled"
+    verdict: ClockVerdict = "breached" if state.verdict == "breached" else "cancelled"
     return replace(state, stopped_at=at, verdict=verdict, pauses=_closed(state.pauses, at))
 
 
 def _closed(pauses: tuple[Pause, ...], at: datetime) -> tuple[Pause, ...]:
-    return tuple(replace(pause, until=at) if pause.until is None or pause.until > at else pause for pause in pauses)
+    return tuple(
+        replace(pause, until=at) if pause.until is None or pause.until > at else pause for pause in pauses
+    )
 
 
 def _paused_or_resumed(
@@ -127,30 +136,40 @@ def held(policy: Policy[Any], state: ClockState, since: datetime, until: datetim
 
 def rescheduled(policy: Policy[Any], clock: Clock, state: ClockState) -> ClockState:
     """The clock with its deadlines worked out again from its pauses; what was reached stays reached."""
-    verdict = "breached" if any(one.reached_at and one.name == "breach" for one in state.levels) else "running"
+    verdict: ClockVerdict = (
+        "breached" if any(one.reached_at and one.name == "breach" for one in state.levels) else "running"
+    )
     if isinstance(clock.within, Rest):
         return replace(state, verdict=verdict)
     spans = [(pause.since, pause.until) for pause in state.pauses if pause.until is not None]
     calendar = policy.calendar_of(clock)
     due = deadline(clock.within, state.started_at, calendar, spans)
-    dues = {level.name: _level_due(level, clock.within, state.started_at, due, calendar, spans) for level in clock.levels}
-    levels = tuple(one if one.reached_at else replace(one, due_at=dues.get(one.name, one.due_at)) for one in state.levels)
+    dues = {
+        level.name: _level_due(level, clock.within, state.started_at, due, calendar, spans)
+        for level in clock.levels
+    }
+    levels = tuple(
+        one if one.reached_at else replace(one, due_at=dues.get(one.name, one.due_at)) for one in state.levels
+    )
     return replace(state, due_at=due, levels=levels, verdict=verdict)
 
 
-def _started(policy: Policy[Any], what: Happening, open_now: set[str], restarts: set[str]) -> Iterator[ClockState]:
+def _started(
+    policy: Policy[Any], what: Happening, open_now: set[str], restarts: set[str]
+) -> Iterator[ClockState]:
     for clock in policy.clocks:
-        if clock.name in open_now:
+        begins = clock.name in restarts or any(what.is_(trigger) for trigger in clock.starters)
+        if not begins or clock.name in open_now or not _alive(clock, what.stage):
             continue
-        if clock.name in restarts or any(what.is_(trigger) for trigger in clock.starters):
-            if _alive(clock, what.stage) and _applies(policy, clock.where, what):
-                state = started(policy, clock, what)
-                if state is not None:
-                    yield state
+        if _applies(policy, clock.where, what) and (state := started(policy, clock, what)) is not None:
+            yield state
 
 
 def _applies(policy: Policy[Any], rule: Rule | None, what: Happening) -> bool:
-    return rule is None or rule.evaluate(what.evidence, at=what.at, zone=policy.zone, calendar=policy.calendar).met
+    return (
+        rule is None
+        or rule.evaluate(what.evidence, at=what.at, zone=policy.zone, calendar=policy.calendar).met
+    )
 
 
 def started(policy: Policy[Any], clock: Clock, what: Happening) -> ClockState | None:
@@ -164,11 +183,14 @@ def started(policy: Policy[Any], clock: Clock, what: Happening) -> ClockState | 
     else:
         due = deadline(clock.within, what.at, calendar, ())
         levels = tuple(
-            LevelState(level.name, _level_due(level, clock.within, what.at, due, calendar, ())) for level in clock.levels
+            LevelState(level.name, _level_due(level, clock.within, what.at, due, calendar, ()))
+            for level in clock.levels
         )
     holder = None if what.owner is None or clock.per == "lead" else str(what.owner)
     id = f"{clock.name}:{what.seq}"
-    return ClockState(id, clock.name, what.at, due, tuple(sorted(levels, key=_when)), calendar.fingerprint, holder=holder)
+    return ClockState(
+        id, clock.name, what.at, due, tuple(sorted(levels, key=_when)), calendar.fingerprint, holder=holder
+    )
 
 
 def ahead(state: ClockState, now: datetime) -> bool:

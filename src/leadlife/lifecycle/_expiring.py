@@ -34,7 +34,9 @@ def decide_expire(machine: Machine, scene: Scene, command: Expire) -> tuple[Even
         at = state.next_at
         if at is None or at > scene.recorded_at:
             break
-        for event in _reached(machine, Scene(scene.policy, lead, scene.recorded_at, scene.recorded_at, scene.by), state):
+        for event in _reached(
+            machine, Scene(scene.policy, lead, scene.recorded_at, scene.recorded_at, scene.by), state
+        ):
             events.append(event)
             lead = evolve(lead, event)
     return tuple(events)

@@ -2,8 +2,8 @@
 
 Leads are never registered as models. A step triggers on a fresh cursor that carries the state and the verdict
 that was reached beforehand: the lead itself stays untouched until the step commits. The lean classes below do what the
-stock ones do for a graph with one model that is not queued, without their logging and callback machinery; a differential
-test holds them to the stock ``Machine``.
+stock ones do for a graph with one model that is not queued, without their logging and callback machinery; a
+differential test holds them to the stock ``Machine``.
 """
 
 from __future__ import annotations
@@ -36,25 +36,25 @@ def guard_met(event_data: Any) -> bool:
     return bool(event_data.model.met)
 
 
-class LeanTransition(Transition):  # type: ignore[misc]
+class LeanTransition(Transition):
     """A transition that checks its conditions and moves the cursor, and does nothing else."""
 
     def execute(self, event_data: Any) -> bool:
         for condition in self.conditions:
-            if condition.func(event_data) != condition.target:
+            if condition.func(event_data) != condition.target:  # type: ignore[operator]  # never a name
                 return False
         event_data.model.state = self.dest
         return True
 
 
-class LeanEvent(Event):  # type: ignore[misc]
+class LeanEvent(Event):
     """A trigger that tries the transitions of the cursor's state in order, and says whether one was made."""
 
     def trigger(self, model: Any, *args: Any, **kwargs: Any) -> bool:
         return any(transition.execute(model) for transition in self.transitions.get(model.state, ()))
 
 
-class LeanMachine(Machine):  # type: ignore[misc]
+class LeanMachine(Machine):
     """A machine of lean parts."""
 
     event_cls = LeanEvent
@@ -68,7 +68,9 @@ def graph(policy: Policy[Any], cls: type[Machine] = LeanMachine) -> Machine:
         for move, source, target in policy.paths
     ]
     states = [stage.name for stage in policy.stages]
-    return cls(model=None, states=states, transitions=paths, initial=None, auto_transitions=False, send_event=True)
+    return cls(
+        model=None, states=states, transitions=paths, initial=None, auto_transitions=False, send_event=True
+    )
 
 
 def machine(policy: Policy[Any], model: object, *, initial: str | None = None) -> Machine:
@@ -81,4 +83,6 @@ def machine(policy: Policy[Any], model: object, *, initial: str | None = None) -
     paths = [{"trigger": move, "source": source, "dest": target} for move, source, target in policy.paths]
     states = [stage.name for stage in policy.stages]
     start = initial or policy.initial
-    return Machine(model=model, states=states, transitions=paths, initial=start, auto_transitions=False, send_event=True)
+    return Machine(
+        model=model, states=states, transitions=paths, initial=start, auto_transitions=False, send_event=True
+    )

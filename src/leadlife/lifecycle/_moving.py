@@ -15,7 +15,7 @@ from leadlife.lifecycle._graph import Cursor
 from leadlife.lifecycle._scene import Scene
 from leadlife.people import Actor, Owner
 from leadlife.policy import CoolDown, Policy, Reason, Transition
-from leadlife.rules import Verdict
+from leadlife.rules import Rule, Verdict
 
 if TYPE_CHECKING:
     from transitions import Machine
@@ -34,7 +34,7 @@ def decide_move(machine: Machine, scene: Scene, command: Move) -> Moved:
     _require_bounds(scene, transition, asked)
     evidence = scene.evidence()
     _require_rested(scene, transition, evidence, asked)
-    verdict = verdict_of(scene, transition, evidence)
+    verdict = None if transition.guard is None else verdict_of(scene, transition.guard, evidence)
     cursor = Cursor(scene.lead.stage, verdict is None or verdict.met)
     if not machine.events[transition.name].trigger(cursor):
         raise _unmet(scene, asked, verdict)
@@ -64,7 +64,9 @@ def _startable(scene: Scene, name: str) -> Transition:
         raise Refused(asked, f"it starts in {where}", allowed=allowed(policy, stage))
     if not _may(scene.by, transition.by):
         who = ", ".join(str(one) for one in transition.by)
-        raise Refused(asked, f"{scene.by} may not: it is made by {who}", allowed=allowed(policy, stage, scene.by))
+        raise Refused(
+            asked, f"{scene.by} may not: it is made by {who}", allowed=allowed(policy, stage, scene.by)
+        )
     return transition
 
 
@@ -77,19 +79,18 @@ def allowed(policy: Policy[Any], stage: str, by: Actor | None = None) -> tuple[s
     return tuple(move.name for move in policy.moves_from(stage) if by is None or _may(by, move.by))
 
 
-def verdict_of(scene: Scene, transition: Transition, evidence: Evidence) -> Verdict | None:
-    """What the guard says; None where the move has none."""
-    if transition.guard is None:
-        return None
-    policy = scene.policy
-    return transition.guard.evaluate(evidence, at=scene.at, zone=policy.zone, calendar=policy.calendar)
+def verdict_of(scene: Scene, rule: Rule, evidence: Evidence) -> Verdict:
+    """What a rule of the policy says of the lead in this scene."""
+    return rule.evaluate(evidence, at=scene.at, zone=scene.policy.zone, calendar=scene.policy.calendar)
 
 
 def _require_time(scene: Scene, asked: str) -> None:
     entered = scene.lead.entered_at
     if entered is not None and scene.at < entered:
         why = f"at={scene.at.isoformat()} lies before it entered the stage ({entered.isoformat()})"
-        raise Refused(asked, why, remedy="No move predates the present visit; record older history with backfill().")
+        raise Refused(
+            asked, why, remedy="No move predates the present visit; record older history with backfill()."
+        )
 
 
 def _reason(scene: Scene, transition: Transition, command: Move, asked: str) -> Reason | None:
@@ -105,7 +106,9 @@ def _reason(scene: Scene, transition: Transition, command: Move, asked: str) -> 
     if reason is None and transition.inherits:
         reason = _inherited(scene) if scene.lead.reason == command.reason else None
     if reason is None:
-        why = f"it does not take the reason {command.reason!r}{did_you_mean(command.reason, codes.split(', '))}"
+        why = (
+            f"it does not take the reason {command.reason!r}{did_you_mean(command.reason, codes.split(', '))}"
+        )
         raise Refused(asked, why, remedy=f"Its reasons: {codes}" if codes else "It takes none.")
     if reason.by and not _may(scene.by, reason.by):
         who = ", ".join(str(one) for one in reason.by)
@@ -121,11 +124,15 @@ def _inherited(scene: Scene) -> Reason:
 def _require_form(scene: Scene, transition: Transition, command: Move, asked: str) -> None:
     """What must be passed along: words, an owner, an opportunity, a value."""
     code = command.reason
-    words = transition.comment or (code is not None and (one := transition.reason(code)) is not None and one.comment)
+    words = transition.comment or (
+        code is not None and (one := transition.reason(code)) is not None and one.comment
+    )
     if words and not (command.comment and command.comment.strip()):
         raise Refused(asked, "it needs a comment", remedy="Pass comment= with the reason in words.")
     if transition.owner and command.to is None:
-        raise Refused(asked, "it needs a new owner", remedy="Pass to=Actor('rep-7', SALES), or to=Queue('dach').")
+        raise Refused(
+            asked, "it needs a new owner", remedy="Pass to=Actor('rep-7', SALES), or to=Queue('dach')."
+        )
     if transition.opportunity and command.opportunity is None and scene.lead.opportunity is None:
         remedy = "Pass opportunity=Opportunity(ref=..., value=money(...), closes_at=...)."
         raise Refused(asked, "it needs an opportunity", remedy=remedy)
@@ -140,10 +147,15 @@ def _require_bounds(scene: Scene, transition: Transition, asked: str) -> None:
         ways = [move.name for move in policy.moves_from(lead.stage) if not policy.stage(move.target).is_open]
         raise Refused(asked, why, allowed=ways)
     if transition.most is not None and lead.made.get(transition.name, 0) >= transition.most:
-        raise Refused(asked, f"it was made {lead.made[transition.name]} times in this cycle, and may be made {transition.most} times")
+        raise Refused(
+            asked,
+            f"it was made {lead.made[transition.name]} times in this cycle, and may be made {transition.most} times",
+        )
     if transition.after and lead.reason not in transition.after:
         after = " or ".join(transition.after)
-        raise Refused(asked, f"it follows {after} only, and this lead came back for {lead.reason or 'no reason'}")
+        raise Refused(
+            asked, f"it follows {after} only, and this lead came back for {lead.reason or 'no reason'}"
+        )
 
 
 def _require_rested(scene: Scene, transition: Transition, evidence: Evidence, asked: str) -> None:
@@ -151,9 +163,7 @@ def _require_rested(scene: Scene, transition: Transition, evidence: Evidence, as
     if not transition.waits or until is None or scene.at >= until:
         return
     if transition.wakes is not None:
-        policy = scene.policy
-        raised = transition.wakes.evaluate(evidence, at=scene.at, zone=policy.zone, calendar=policy.calendar)
-        if raised.met:
+        if verdict_of(scene, transition.wakes, evidence).met:
             return
         remedy = f"It may come back earlier if {transition.wakes}"
     else:
@@ -174,7 +184,12 @@ def _unmet(scene: Scene, asked: str, verdict: Verdict | None) -> Refused:
 
 
 def _event(
-    scene: Scene, transition: Transition, command: Move, reason: Reason | None, evidence: Evidence, target: str
+    scene: Scene,
+    transition: Transition,
+    command: Move,
+    reason: Reason | None,
+    evidence: Evidence,
+    target: str,
 ) -> Moved:
     lead = scene.lead
     owner = _owner(scene, transition, command)
@@ -204,7 +219,9 @@ def _owner(scene: Scene, transition: Transition, command: Move) -> Owner | None:
     return scene.by if transition.takes else scene.lead.owner
 
 
-def _cool_down(scene: Scene, transition: Transition, reason: Reason | None, evidence: Evidence) -> datetime | None:
+def _cool_down(
+    scene: Scene, transition: Transition, reason: Reason | None, evidence: Evidence
+) -> datetime | None:
     if transition.cools is None:
         return None
     rest: CoolDown = transition.cools if reason is None or reason.cool_down is None else reason.cool_down
@@ -239,7 +256,9 @@ def _clocks(
     return changed if transition.hold is None else _with_hold(scene, transition, changed)
 
 
-def _with_hold(scene: Scene, transition: Transition, changed: tuple[ClockState, ...]) -> tuple[ClockState, ...]:
+def _with_hold(
+    scene: Scene, transition: Transition, changed: tuple[ClockState, ...]
+) -> tuple[ClockState, ...]:
     hold = transition.hold
     assert hold is not None
     running = next((one for one in scene.lead.running if one.name == hold.clock), None)

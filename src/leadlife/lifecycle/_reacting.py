@@ -40,7 +40,12 @@ def _level(policy: Policy[Any], lead: Lead[Any], event: LevelReached) -> Iterato
     if state is None or level is None:
         return
     text = f"Lead {lead.id} in {lead.stage}: {state.name} {event.level}, due {event.due_at.isoformat()}"
-    data = {"stage": lead.stage, "clock": state.name, "level": event.level, "due_at": event.due_at.isoformat()}
+    data = {
+        "stage": lead.stage,
+        "clock": state.name,
+        "level": event.level,
+        "due_at": event.due_at.isoformat(),
+    }
     if event.refused is not None:
         data["refused"] = event.refused
     for number, action in enumerate(action for action in level.actions if isinstance(action, Tell)):
@@ -58,7 +63,9 @@ def _alert(lead: Lead[Any], event: Moved, alert: Alert) -> Notify:
             data[name] = value
     if lead.source is not None:
         data["source"] = lead.source
-    return Notify(lead.id, event.seq, f"alert.{alert.name}", _resolve(lead, alert.to), text, data, alert.channel)
+    return Notify(
+        lead.id, event.seq, f"alert.{alert.name}", _resolve(lead, alert.to), text, data, alert.channel
+    )
 
 
 def _resolve(lead: Lead[Any], to: Any) -> Recipient:

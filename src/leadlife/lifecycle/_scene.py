@@ -53,7 +53,9 @@ class Scene:
         return self.lead.evidence(self.at, self.policy.facts.lasting())
 
 
-def scene(policy: Policy[Any], lead: Lead[Any], by: Actor, at: datetime | None, now: datetime, asked: str) -> Scene:
+def scene(
+    policy: Policy[Any], lead: Lead[Any], by: Actor, at: datetime | None, now: datetime, asked: str
+) -> Scene:
     """The scene of a command on a lead that exists.
 
     :raises Refused: if ``at`` lies in the future, or before the lead was captured.
@@ -63,8 +65,15 @@ def scene(policy: Policy[Any], lead: Lead[Any], by: Actor, at: datetime | None, 
         return Scene(policy, lead, recorded_at, recorded_at, by)
     at = instant(at, "at")
     if at > recorded_at:
-        raise Refused(asked, f"at={at.isoformat()} lies after now ({recorded_at.isoformat()}): only what has happened is told")
+        raise Refused(
+            asked,
+            f"at={at.isoformat()} lies after now ({recorded_at.isoformat()}): only what has happened is told",
+        )
     if at < lead.captured_at:
         remedy = "Another system's older history is recorded with backfill()."
-        raise Refused(asked, f"at={at.isoformat()} lies before the capture ({lead.captured_at.isoformat()})", remedy=remedy)
+        raise Refused(
+            asked,
+            f"at={at.isoformat()} lies before the capture ({lead.captured_at.isoformat()})",
+            remedy=remedy,
+        )
     return Scene(policy, lead, at, recorded_at, by)

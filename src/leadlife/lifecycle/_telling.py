@@ -34,7 +34,9 @@ def told_values(policy: Policy[Any], told: LeadFacts | None) -> Mapping[str, Val
     known = policy.facts.model_fields
     for name in values:
         if name not in known:
-            raise InvalidInput(asked, f"policy {policy.name!r} knows no fact {name!r}{did_you_mean(name, known)}")
+            raise InvalidInput(
+                asked, f"policy {policy.name!r} knows no fact {name!r}{did_you_mean(name, known)}"
+            )
     return values
 
 
@@ -113,7 +115,9 @@ def _after(scene: Scene, told: Mapping[str, Value | None], via: str | None) -> E
 def decide_touch(scene: Scene, command: Touch) -> Touched:
     """A contact: only what a human sends out answers a clock."""
     if not command.kind:
-        raise InvalidInput("record a touch", "its kind is empty", remedy="Name the way: 'call', 'email', 'meeting'.")
+        raise InvalidInput(
+            "record a touch", "its kind is empty", remedy="Name the way: 'call', 'email', 'meeting'."
+        )
     lead = scene.lead
     counts = command.kind if command.human and not command.inbound else None
     what = Happening(scene.at, lead.version + 1, lead.stage, scene.evidence(), touch=counts, owner=lead.owner)
@@ -127,7 +131,9 @@ def decide_assign(scene: Scene, command: Assign) -> Assigned:
     if command.to == lead.owner:
         raise Refused(f"assign a lead to {command.to}", "it is theirs already")
     what = _handed_on(scene, lead, command.to)
-    return Assigned(**scene.head(consequences(scene.policy, lead, what)), owner=command.to, reason=command.reason)
+    return Assigned(
+        **scene.head(consequences(scene.policy, lead, what)), owner=command.to, reason=command.reason
+    )
 
 
 def _handed_on(scene: Scene, lead: Lead[Any], to: Owner) -> Happening:

@@ -9,7 +9,7 @@ from typing import Generic, assert_never
 from leadlife._time import instant
 from leadlife.commands import Assign, Backfill, Capture, Command, Expire, Move, Observe, Touch
 from leadlife.effects import Effect, Withdraw
-from leadlife.errors import Refused, UnknownLead
+from leadlife.errors import UnknownLead
 from leadlife.events import Event, LevelReached
 from leadlife.lead import F, Lead
 from leadlife.lifecycle._backfilling import decide_backfill
@@ -28,7 +28,7 @@ from leadlife.lifecycle._telling import (
 )
 from leadlife.people import THE_SYSTEM, Actor
 from leadlife.policy import Policy
-from leadlife.rules import Verdict
+from leadlife.rules import Verdict, always
 
 
 class Lifecycle(Generic[F]):
@@ -39,7 +39,9 @@ class Lifecycle(Generic[F]):
         self._machine = graph(policy)
         self._routes = Routes(policy)
 
-    def decide(self, lead: Lead[F] | None, command: Command, *, now: datetime, id: str = "") -> tuple[Event, ...]:
+    def decide(
+        self, lead: Lead[F] | None, command: Command, *, now: datetime, id: str = ""
+    ) -> tuple[Event, ...]:
         """The events that the command makes of the lead; none where there is nothing to say anew.
 
         ``id`` names a lead that is about to be captured. ``now`` is when the command is told; when it happened is the
@@ -49,7 +51,9 @@ class Lifecycle(Generic[F]):
         """
         if lead is None:
             if not isinstance(command, Capture):
-                raise UnknownLead(f"{type(command).__name__.lower()} a lead", "there is none yet: capture it first")
+                raise UnknownLead(
+                    f"{type(command).__name__.lower()} a lead", "there is none yet: capture it first"
+                )
             return (decide_capture(self.policy, command, id, now),)
         asked = f"{type(command).__name__.lower()} a lead"
         on = scene(self.policy, lead, command.by, command.at, now, asked)
@@ -86,11 +90,12 @@ class Lifecycle(Generic[F]):
         """The moves that start where the lead is, those that the actor may make, where one is given."""
         return allowed(self.policy, lead.stage, by)
 
-    def verdict(self, lead: Lead[F], move: str, *, now: datetime) -> Verdict | None:
-        """What the guard of a move says of the lead now; None where the move has no guard.
+    def verdict(self, lead: Lead[F], move: str, *, now: datetime) -> Verdict:
+        """What the guard of a move says of the lead now; a move without a guard asks for nothing.
 
         :raises Refused: if the policy has no such move.
         """
         transition = known_move(self.policy, lead.stage, move)
         on = scene(self.policy, lead, THE_SYSTEM, None, now, f"explain {move!r}")
-        return verdict_of(on, transition, on.evidence())
+        rule = always if transition.guard is None else transition.guard
+        return verdict_of(on, rule, on.evidence())

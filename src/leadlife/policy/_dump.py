@@ -12,7 +12,7 @@ from leadlife.people import Role
 from leadlife.rules import Rule
 from leadlife.worktime import Span, WorkCalendar
 
-Plain: TypeAlias = "None | bool | int | float | str | list[Plain] | dict[str, Plain]"
+Plain: TypeAlias = "bool | int | float | str | list[Plain] | dict[str, Plain] | None"
 
 
 def plain(value: object) -> Plain:
@@ -35,7 +35,10 @@ def plain(value: object) -> Plain:
         case type() if issubclass(value, LeadFacts):
             return _facts(value)
         case _ if is_dataclass(value) and not isinstance(value, type):
-            return {"is": type(value).__name__, **{one.name: plain(getattr(value, one.name)) for one in fields(value)}}
+            return {
+                "is": type(value).__name__,
+                **{one.name: plain(getattr(value, one.name)) for one in fields(value)},
+            }
     raise TypeError(f"a policy cannot hold {value!r}")
 
 

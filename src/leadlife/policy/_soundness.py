@@ -98,10 +98,14 @@ def _move(policy: Policy[Any], move: Transition) -> Iterator[str]:
     yield from _rule(policy, "has a wakes rule that", move.wakes)
     for reason in move.reasons:
         if reason.then is not None:
-            yield from _unknown(f"has the reason {reason.code!r}, which leads to the move", (reason.then,), _moves(policy))
+            yield from _unknown(
+                f"has the reason {reason.code!r}, which leads to the move", (reason.then,), _moves(policy)
+            )
         if reason.cool_down is not None and reason.cool_down.until is not None:
             known = policy.facts.model_fields
-            yield from _unknown(f"has the reason {reason.code!r}, which waits for the fact", (reason.cool_down.until,), known)
+            yield from _unknown(
+                f"has the reason {reason.code!r}, which waits for the fact", (reason.cool_down.until,), known
+            )
 
 
 def _clock(policy: Policy[Any], clock: Clock) -> Iterator[str]:
@@ -129,9 +133,13 @@ def _levels(clock: Clock) -> Iterator[str]:
         yield "has no levels: leave levels out, or give it a breach()"
     if isinstance(clock.within, Rest) and any(level.at is not None for level in clock.levels):
         yield "runs for the cool-down, whose length differs from lead to lead: it can have a breach() only"
-    kinds = [0 if isinstance(level.at, float | int) else 1 if level.at is None else 2 for level in clock.levels]
+    kinds = [
+        0 if isinstance(level.at, float | int) else 1 if level.at is None else 2 for level in clock.levels
+    ]
     shares = [level.at for level in clock.levels if isinstance(level.at, float | int)]
-    if shares != sorted(shares) or (0 in kinds and 1 in kinds and kinds.index(1) < len(kinds) - 1 - kinds[::-1].index(0)):
+    if shares != sorted(shares) or (
+        0 in kinds and 1 in kinds and kinds.index(1) < len(kinds) - 1 - kinds[::-1].index(0)
+    ):
         yield "has its levels out of order: warn at growing shares, then breach(), then later(...)"
 
 
@@ -144,6 +152,7 @@ def _make(policy: Policy[Any], action: Make) -> Iterator[str]:
         yield f"makes the move {move.name!r}, which the system may not make: add SYSTEM to its by=(...)"
     if action.reason is not None and move.reason(action.reason) is None:
         codes = [reason.code for reason in move.reasons]
-        yield f"gives the reason {action.reason!r}, which {move.name!r} does not take{did_you_mean(action.reason, codes)}"
+        near = did_you_mean(action.reason, codes)
+        yield f"gives the reason {action.reason!r}, which {move.name!r} does not take{near}"
     if action.reason is None and move.reasons and not move.inherits:
         yield f"makes the move {move.name!r} without a reason: make({move.name!r}, reason=...)"

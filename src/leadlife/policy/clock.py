@@ -133,7 +133,9 @@ def warn(at: float | Span, *actions: Action, name: str = "warn") -> Level:
     :raises DefinitionError: if a share is not between 0 and 1.
     """
     if isinstance(at, int | float) and not 0 < at < 1:
-        raise DefinitionError(f"warn(at={at!r}): a share lies between 0 and 1, such as 0.8; or pass a span, such as hours(4)")
+        raise DefinitionError(
+            f"warn(at={at!r}): a share lies between 0 and 1, such as 0.8; or pass a span, such as hours(4)"
+        )
     return Level(name, at, actions)
 
 

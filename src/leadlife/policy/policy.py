@@ -23,9 +23,9 @@ from leadlife.worktime import WorkCalendar
 
 @dataclass(frozen=True, kw_only=True)
 class Policy(Generic[F]):
-    """Stages, moves, clocks, reasons and alerts, agreed between marketing and sales. A value: compare it, keep it, print it.
+    """Stages, moves, clocks, reasons and alerts, as marketing and sales agreed on them. A value: compare it, print it.
 
-    A lead begins in the first stage. ``definitions`` names the rules that the two sides speak of (``mrl``, ``mql``, ...).
+    A lead begins in the first stage. ``definitions`` names the rules that the two sides speak of.
     ``max_cycles`` bounds how often a lead may come back; ``recontact`` names the fact that holds an agreed date to call
     again, which overrides every cool-down. Dates are read in the calendar's zone.
 
@@ -91,7 +91,9 @@ class Policy(Generic[F]):
         try:
             return self._stages[name]
         except KeyError:
-            raise DefinitionError(f"policy {self.name!r} has no stage {name!r}{did_you_mean(name, self._stages)}") from None
+            raise DefinitionError(
+                f"policy {self.name!r} has no stage {name!r}{did_you_mean(name, self._stages)}"
+            ) from None
 
     def move(self, name: str) -> Transition | None:
         """The move with this name, or None."""
@@ -124,7 +126,8 @@ class Policy(Generic[F]):
     @cached_property
     def _from(self) -> dict[str, tuple[Transition, ...]]:
         return {
-            stage.name: tuple(move for move in self.moves if stage.name in self.sources(move)) for stage in self.stages
+            stage.name: tuple(move for move in self.moves if stage.name in self.sources(move))
+            for stage in self.stages
         }
 
     def moves_from(self, stage: str) -> tuple[Transition, ...]:

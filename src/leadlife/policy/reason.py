@@ -23,7 +23,9 @@ class CoolDown:
     until: str | None = None
     days_before: int = 0
 
-    def ends(self, at: datetime, seen: Evidence, calendar: WorkCalendar, *, recontact: str | None) -> datetime:
+    def ends(
+        self, at: datetime, seen: Evidence, calendar: WorkCalendar, *, recontact: str | None
+    ) -> datetime:
         """The instant it is over, counted from ``at``; a known date in the fact ``recontact`` overrides all."""
         zone = calendar.zone_info
         if recontact is not None and (day := _day(seen, recontact)) is not None:

@@ -30,11 +30,15 @@ class Transition:
     Who may make it (``by``), the rule that must be met (``guard``), the ``reasons`` it takes (one of them must be
     given) and whether it needs words (``comment``), a new owner (``owner``), an ``opportunity``, a final ``value``.
 
-    ``takes`` lets whoever makes the move own the lead. ``setback`` sends it back, holds it back or closes it: the reason
-    is kept, and decides what comes next; ``inherits`` lets it go on with the reason of the last setback. ``returns`` is
-    a way back into the process: it counts a cycle. ``cools`` sets how long the lead rests where the reason says nothing;
-    ``waits`` refuses the move until that rest is over, unless the rule ``wakes`` is met. ``most`` bounds how often it
-    may be made within one cycle. ``after`` lists the reasons after which alone it may be made.
+    - ``takes``: whoever makes the move owns the lead.
+    - ``setback``: it sends the lead back, holds it back or closes it; the reason is kept, and decides what comes next.
+    - ``inherits``: it may go on with the reason of the last setback.
+    - ``returns``: it is a way back into the process, and counts a cycle.
+    - ``cools``: how long the lead rests, where the reason says nothing.
+    - ``waits``: it is refused until that rest is over, unless the rule ``wakes`` is met.
+    - ``most``: how often it may be made within one cycle.
+    - ``after``: the reasons after which alone it may be made.
+    - ``hold``: it makes a clock stand still.
     """
 
     name: str

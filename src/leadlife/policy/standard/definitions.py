@@ -1,8 +1,8 @@
 """The standard definitions of each class of lead.
 
 Sources: M. McDade's and J. Dodd's articles on marketing and sales alignment (the decision maker, the pain and the
-compelling event make a lead sales-ready; budget does not, since most significant purchases are not budgeted). The numbers
-are judgement, and arguments of whoever writes a policy.
+compelling event make a lead sales-ready; budget does not, since most significant purchases are not budgeted). The
+numbers are judgement.
 """
 
 from __future__ import annotations
@@ -30,10 +30,14 @@ class Definitions:
     hand_raised: Rule
 
 
-def definitions(model: type[LeadFacts], *, definition: Rule | None, target_market: Rule | None) -> Definitions:
+def definitions(
+    model: type[LeadFacts], *, definition: Rule | None, target_market: Rule | None
+) -> Definitions:
     """The standard definitions, with the sales-ready lead and the target market as the caller has them."""
     reachable = contactable(model)
-    market = default_target_market(model) if target_market is None else criterion("target market", target_market)
+    market = (
+        default_target_market(model) if target_market is None else criterion("target market", target_market)
+    )
     mrl = reachable & market
     mql = mrl & sales_ready(model) if definition is None else mrl & definition
     return Definitions(
@@ -50,10 +54,8 @@ def definitions(model: type[LeadFacts], *, definition: Rule | None, target_marke
 def contactable(model: type[LeadFacts]) -> Rule:
     """An e-mail or a phone that is known, not known to be invalid, and may be used."""
     f = facts(model)
-    may = ("opted_in", "legitimate_interest")
-    works = ("valid", "unverified")
-    email = f.email.known & f.email_status.one_of(*works, if_known=True) & f.consent_email.one_of(*may)
-    phone = f.phone.known & f.phone_status.one_of(*works, if_known=True) & f.consent_phone.one_of(*may)
+    email = f.email.known & f.consent_email.one_of("opted_in", "legitimate_interest")
+    phone = f.phone.known & f.consent_phone.one_of("opted_in", "legitimate_interest")
     return criterion("contactable", email | phone, ask="How may we reach you?")
 
 
@@ -91,12 +93,15 @@ def confirmed_by_sales(model: type[LeadFacts]) -> Rule:
     return (
         criterion("decision maker confirmed", f.decision_maker_role.confirmed_by(SALES), ask="Who decides?")
         & criterion("pain confirmed", f.pain_severity.confirmed_by(SALES), ask="What does it cost you today?")
-        & criterion("event confirmed", f.compelling_event_kind.confirmed_by(SALES), ask="What happens if you wait?")
+        & criterion(
+            "event confirmed", f.compelling_event_kind.confirmed_by(SALES), ask="What happens if you wait?"
+        )
     )
 
 
 def hand_raised(model: type[LeadFacts]) -> Rule:
     """The person asked for a demo or a contact within the last 30 days."""
     f = facts(model)
-    return criterion("raised a hand", f.last_response.one_of("demo", "contact") & f.last_response.fresh_for(days=30))
-
+    return criterion(
+        "raised a hand", f.last_response.one_of("demo", "contact") & f.last_response.fresh_for(days=30)
+    )

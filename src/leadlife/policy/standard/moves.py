@@ -14,7 +14,13 @@ _REST = CoolDown(days(90))
 
 def moves(definition: Definitions) -> tuple[Transition, ...]:
     """Every move of the standard policy, in the order in which a lead meets them."""
-    return (*_towards_sales(definition), *_in_sales(definition), *_coming_back(definition), *_closing(definition), *_resting(definition))
+    return (
+        *_towards_sales(definition),
+        *_in_sales(definition),
+        *_coming_back(definition),
+        *_closing(definition),
+        *_resting(definition),
+    )
 
 
 def _towards_sales(definition: Definitions) -> tuple[Transition, ...]:
@@ -38,7 +44,14 @@ def _towards_sales(definition: Definitions) -> tuple[Transition, ...]:
 
 def _in_sales(definition: Definitions) -> tuple[Transition, ...]:
     return (
-        Transition(name="accept", sources=("handed_off",), target="sal", by=(SALES,), guard=definition.sal, takes=True),
+        Transition(
+            name="accept",
+            sources=("handed_off",),
+            target="sal",
+            by=(SALES,),
+            guard=definition.sal,
+            takes=True,
+        ),
         Transition(
             name="query",
             sources=("handed_off",),
@@ -57,7 +70,12 @@ def _in_sales(definition: Definitions) -> tuple[Transition, ...]:
             setback=True,
         ),
         Transition(
-            name="lapse", sources=("handed_off",), target="evaluating", by=(SYSTEM,), reasons=reasons.LAPSE, setback=True
+            name="lapse",
+            sources=("handed_off",),
+            target="evaluating",
+            by=(SYSTEM,),
+            reasons=reasons.LAPSE,
+            setback=True,
         ),
         Transition(
             name="re_route",
@@ -68,9 +86,21 @@ def _in_sales(definition: Definitions) -> tuple[Transition, ...]:
             most=3,
         ),
         Transition(
-            name="return", sources=("sal",), target="evaluating", by=(SALES,), reasons=reasons.RETURN, setback=True
+            name="return",
+            sources=("sal",),
+            target="evaluating",
+            by=(SALES,),
+            reasons=reasons.RETURN,
+            setback=True,
         ),
-        Transition(name="confirm", sources=("sal",), target="sql", by=(SALES,), guard=definition.sql, opportunity=True),
+        Transition(
+            name="confirm",
+            sources=("sal",),
+            target="sql",
+            by=(SALES,),
+            guard=definition.sql,
+            opportunity=True,
+        ),
     )
 
 
@@ -87,7 +117,12 @@ def _coming_back(definition: Definitions) -> tuple[Transition, ...]:
             after=("lapsed", "no_capacity", "wrong_territory"),
         ),
         Transition(
-            name="reheat", sources=("evaluating",), target="mql", by=(MARKETING,), guard=definition.mql, returns=True
+            name="reheat",
+            sources=("evaluating",),
+            target="mql",
+            by=(MARKETING,),
+            guard=definition.mql,
+            returns=True,
         ),
         Transition(
             name="recycle",
@@ -106,7 +141,9 @@ def _coming_back(definition: Definitions) -> tuple[Transition, ...]:
 def _closing(definition: Definitions) -> tuple[Transition, ...]:
     return (
         Transition(name="win", sources=("sql",), target="won", by=(SALES,), value=True),
-        Transition(name="lose", sources=("sql",), target="lost", by=(SALES,), reasons=reasons.LOSE, setback=True),
+        Transition(
+            name="lose", sources=("sql",), target="lost", by=(SALES,), reasons=reasons.LOSE, setback=True
+        ),
         Transition(
             name="disqualify",
             sources=(ANY_OPEN,),

@@ -31,11 +31,11 @@ def standard_policy(
     watched_sources: tuple[str, ...] = (),
     mrl_label: str = "marketing-ready lead",
 ) -> Policy[F]:
-    """The standard process: raw, MRL, MQL, handed off, SAL, SQL, won or lost, with evaluation, nurture and disqualification.
+    """The standard process: raw, MRL, MQL, handed off, SAL, SQL, won or lost; evaluation, nurture, disqualification.
 
     ``definition`` is what makes a lead sales-ready, beside being contactable and in the ``target_market``: by default a
     decision maker, a pain and a compelling event, never a budget. Deadlines count in ``calendar``, by default Monday to
-    Friday from nine to five in ``zone``. Every rejection of a lead from the ``watched_sources`` is told to the executive.
+    Friday from nine to five in ``zone``. The executive is told of every rejection of a lead from ``watched_sources``.
 
     >>> from leadlife import LeadFacts
     >>> policy = standard_policy(LeadFacts, name="acme", version="2026-11", zone="Europe/Berlin")

@@ -51,7 +51,11 @@ RETURN = (
     _nurtured("no_compelling_event", 90),
     _nurtured("product_gap", 180),
     _nurtured("not_funded", 90),
-    Reason("under_contract", then=_RECYCLE, cool_down=CoolDown(days(180), until="contract_ends_on", days_before=180)),
+    Reason(
+        "under_contract",
+        then=_RECYCLE,
+        cool_down=CoolDown(days(180), until="contract_ends_on", days_before=180),
+    ),
     Reason("left_company", then=_REHEAT),
     _out("outside_target_market"),
     _out("duplicate"),
@@ -87,7 +91,10 @@ _SYSTEM = (MARKETING, SYSTEM)
 
 DISQUALIFY = (
     Reason("opted_out", by=_BOTH),
-    *(Reason(code, by=_BOTH) for code in ("competitor", "student", "job_seeker", "consultant", "own_staff", "not_a_buyer")),
+    *(
+        Reason(code, by=_BOTH)
+        for code in ("competitor", "student", "job_seeker", "consultant", "own_staff", "not_a_buyer")
+    ),
     Reason("spam", by=_BOTH),
     *(
         Reason(code, by=_MARKETING)

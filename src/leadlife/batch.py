@@ -1,0 +1,102 @@
+"""A batch: many steps in one commit."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+from leadlife._flow import Flow, joined
+from leadlife._inline import drive
+from leadlife._verbs import Verbs
+from leadlife.commands import Capture, Command
+from leadlife.errors import Conflict, InvalidInput
+from leadlife.lead import F, Lead
+from leadlife.ports import Change, LeadStore, Request, Step
+
+
+class Batch(Verbs[F, Lead[F]]):
+    """Many steps in one commit. Each is decided at once, on the leads as the batch leaves them; a refused step changes
+    nothing and the batch goes on. Written when the ``with`` block ends; nothing is if it raises.
+
+    Made by :meth:`Engine.batch`; not for several threads.
+    """
+
+    def __init__(self, flow: Flow[F], store: LeadStore, command_id: str | None) -> None:
+        self._flow = flow
+        self._store = store
+        self._request = None if command_id is None else Request(command_id, "batch")
+        self._changes: dict[str, Change] = {}
+        self._keys: dict[str, str] = {}
+        self.replayed = command_id is not None and store.receipt(command_id) is not None
+        """Whether a batch with this command id was committed before; if so, leaving the block writes nothing."""
+
+    def __len__(self) -> int:
+        """How many leads it changes so far."""
+        return len(self._changes)
+
+    def execute(
+        self, lead: str | Lead[F] | None, command: Command, *, command_id: str | None = None
+    ) -> Lead[F]:
+        """Decide one step and keep it for the commit.
+
+        :raises InvalidInput: if a command id is passed: the batch as a whole has one.
+        """
+        if command_id is not None:
+            raise InvalidInput(
+                "give a step of a batch a command_id", "the batch is committed as a whole, under its own"
+            )
+        before = self._present(lead, command)
+        change = self._flow.change(before, command)
+        if change.events:
+            earlier = self._changes.get(change.lead.id)
+            self._changes[change.lead.id] = change if earlier is None else joined(earlier, change)
+            if change.lead.key is not None:
+                self._keys[change.lead.key] = change.lead.id
+        return change.lead
+
+    def get(self, lead: str) -> Lead[F]:
+        """The lead as the batch leaves it.
+
+        :raises UnknownLead: if there is none.
+        """
+        change = self._changes.get(lead)
+        return drive(self._flow.get(lead)) if change is None else change.lead
+
+    def find(self, key: str) -> Lead[F] | None:
+        """The lead with the host's key as the batch leaves it, or None."""
+        id = self._keys.get(key) or self._store.find(key)
+        return None if id is None else self.get(id)
+
+    def _present(self, lead: str | Lead[F] | None, command: Command) -> Lead[F] | None:
+        if lead is None:
+            return (
+                self.find(command.key) if isinstance(command, Capture) and command.key is not None else None
+            )
+        if isinstance(lead, str):
+            return self.get(lead)
+        change = self._changes.get(lead.id)
+        if change is not None and change.lead.version != lead.version:
+            now = change.lead.version
+            raise Conflict(
+                f"lead {lead.id}: version {lead.version} was passed, and the batch has brought it to {now}"
+            )
+        return lead
+
+    def commit(self) -> None:
+        """Write what was decided so far, in one atomic commit.
+
+        :raises Conflict: if somebody changed one of the leads meanwhile; nothing is written.
+        """
+        if self.replayed or not (self._changes or self._request):
+            return
+        changes, self._changes, self._keys = tuple(self._changes.values()), {}, {}
+        self._store.commit(Step(changes, self._request, self._flow.now()))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None:
+            self.commit()

@@ -1,0 +1,243 @@
+"""The engine: one command, one commit, one effect (semantics 37, 43)."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from leadlife import (
+    CallbackNotifier,
+    Conflict,
+    DefinitionError,
+    IdempotencyMismatch,
+    InvalidInput,
+    LeadFilter,
+    Limits,
+    MemoryStore,
+    PortSuspended,
+    Refused,
+    SqliteStore,
+    open_engine,
+    replay,
+)
+from leadlife._inline import drive
+from leadlife.effects import Notify
+from tests.lives import MONDAY, OTHER_REP, READY, REP, SDR, Facts, World, standard
+
+
+def test_the_same_key_twice_is_one_lead_and_what_is_new_is_observed() -> None:
+    world = World()
+    first = world.engine.capture(by=SDR, key="crm:1", source="webcast", told=Facts(company="Acme"))
+    assert world.engine.capture(by=SDR, key="crm:1", source="fair", told=Facts(company="Acme")) == first
+    again = world.engine.capture(by=SDR, key="crm:1", source="fair", told=Facts(country="DE"))
+    assert (again.id, again.source, again.facts.country) == (first.id, "webcast", "DE")
+    assert len(list(world.engine.leads())) == 1
+
+
+def test_a_command_id_twice_is_one_effect_with_the_first_result() -> None:
+    """frappe/crm#361: a retry made two deals."""
+    world = World()
+    first = world.engine.capture(by=SDR, source="web", command_id="c-1")
+    world.wait(days=1)
+    world.engine.touch(first.id, "call", by=SDR)
+    assert world.engine.capture(by=SDR, source="web", command_id="c-1") == first
+    assert len(list(world.engine.leads())) == 1
+    touched = world.engine.touch(first.id, "call", by=SDR, command_id="c-2")
+    assert world.engine.touch(first.id, "call", by=SDR, command_id="c-2") == touched
+    with pytest.raises(IdempotencyMismatch):
+        world.engine.touch(first.id, "email", by=SDR, command_id="c-2")
+    other = world.engine.capture(by=SDR)
+    with pytest.raises(IdempotencyMismatch):
+        world.engine.touch(other.id, "call", by=SDR, command_id="c-2")
+
+
+def test_a_lead_is_its_events() -> None:
+    world = World()
+    lead = world.sql()
+    assert replay(world.engine.history(lead.id)) == lead
+
+
+def test_a_batch_is_written_as_a_whole_or_not_at_all() -> None:
+    world = World()
+    kept = world.raw("crm:0")
+    with pytest.raises(RuntimeError), world.engine.batch() as batch:
+        batch.capture(by=SDR, key="crm:1")
+        batch.move(kept.id, "engage", by=SDR)
+        raise RuntimeError
+    assert world.engine.find("crm:1") is None
+    assert world.engine.get(kept.id) == kept
+    with world.engine.batch() as batch:
+        lead = batch.capture(by=SDR, key="crm:1", told=Facts(company="Acme"))
+        assert batch.capture(by=SDR, key="crm:1") == lead
+        batch.observe(lead.id, READY, by=SDR)
+        with pytest.raises(Refused):
+            batch.move(lead.id, "engage", by=SDR)
+        batch.move(kept.id, "engage", by=SDR)
+        assert len(batch) == 2
+        assert world.engine.find("crm:1") is None
+    assert world.engine.get(lead.id).version == 2
+    assert world.engine.get(kept.id).stage == "mrl"
+    world.engine.store.verify(lead.id)
+
+
+def test_a_batch_that_loses_a_race_writes_nothing() -> None:
+    world = World()
+    one, other = world.raw(), world.raw()
+    with pytest.raises(Conflict), world.engine.batch() as batch:
+        batch.touch(one.id, "call", by=SDR)
+        batch.touch(other.id, "call", by=SDR)
+        world.engine.touch(other.id, "email", by=SDR)
+    assert world.engine.get(one.id) == one
+
+
+def test_a_batch_with_an_id_is_committed_once() -> None:
+    world = World()
+    for _ in range(2):
+        with world.engine.batch("page-1") as batch:
+            if not batch.replayed:
+                batch.capture(by=SDR)
+    assert len(list(world.engine.leads())) == 1
+    with pytest.raises(InvalidInput, match="as a whole"), world.engine.batch() as batch:
+        batch.capture(by=SDR, command_id="c-1")
+
+
+def test_a_version_that_the_batch_has_outrun_is_refused() -> None:
+    world = World()
+    lead = world.raw()
+    with pytest.raises(Conflict), world.engine.batch() as batch:
+        batch.touch(lead, "call", by=SDR)
+        batch.touch(lead, "call", by=SDR)
+
+
+def test_many_threads_on_one_lead_lose_no_step() -> None:
+    world = World()
+    lead = world.raw()
+
+    def call() -> None:
+        for _ in range(20):
+            world.engine.touch(lead.id, "call", by=SDR)
+
+    threads = [threading.Thread(target=call) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    after = world.engine.get(lead.id)
+    assert len(after.touches) == 80
+    world.engine.store.verify(lead.id)
+
+
+def test_a_notifier_that_raises_loses_no_step_and_is_tried_again_later_and_then_given_up() -> None:
+    seen: list[Notify] = []
+
+    def fail(notice: Notify) -> None:
+        seen.append(notice)
+        raise OSError("no route")
+
+    world = World()
+    engine = open_engine(
+        world.engine.store,
+        world.policy,
+        now=lambda: world.time,
+        notifiers=CallbackNotifier(fail),
+        limits=Limits(attempts=2, backoff=timedelta(minutes=1)),
+    )
+    lead = world.handed_off()
+    world.wait(hours=6)
+    engine.tick()
+    assert engine.deliver().failed == 1
+    assert engine.deliver() == type(engine.deliver())()
+    world.wait(hours=1)
+    assert engine.deliver().parked == 1
+    (row,) = engine.store.outbox(state="parked")
+    assert row.error == "OSError: no route"
+    assert {notice.key for notice in seen} == {row.notice.key}
+    assert engine.get(lead.id).stage == "handed_off"
+    assert engine.store.requeue(row.notice.key, now=world.time)
+    sent: list[Notify] = []
+    engine = open_engine(
+        world.engine.store, world.policy, now=lambda: world.time, notifiers=CallbackNotifier(sent.append)
+    )
+    assert engine.deliver().sent == 1
+    assert sent[0].key == row.notice.key
+
+
+def test_a_notice_waits_for_a_notifier_of_its_channel() -> None:
+    world = World()
+    world.handed_off()
+    world.wait(hours=6)
+    world.engine.tick()
+    other = open_engine(
+        world.engine.store,
+        world.policy,
+        now=lambda: world.time,
+        notifiers={"mail": CallbackNotifier(lambda notice: None)},
+    )
+    assert other.deliver().sent == 0
+    assert len(other.store.outbox(state="pending")) == 1
+
+
+def test_leads_are_read_through_a_filter() -> None:
+    world = World()
+    world.raw(source="fair")
+    mine = world.handed_off(source="fair")
+    world.handed_off(source="web")
+    found = world.engine.leads(LeadFilter(stage="handed_off", source="fair", owner=REP.id))
+    assert [lead.id for lead in found] == [mine.id]
+    assert not list(world.engine.leads(LeadFilter(owner=OTHER_REP.id)))
+    assert len(list(world.engine.leads(LeadFilter(captured_from=MONDAY)))) == 3
+    assert not list(world.engine.leads(LeadFilter(captured_before=MONDAY)))
+
+
+def test_a_policy_of_the_same_version_with_another_content_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "leads.db"
+    with open_engine(path, standard()) as engine:
+        lead = engine.capture(by=SDR)
+    with pytest.raises(DefinitionError):
+        open_engine(path, standard(watched_sources=("fair",)))
+    with open_engine(path, standard()) as engine:
+        assert engine.get(lead.id) == lead
+
+
+def test_an_engine_closes_what_it_opened_and_nothing_else(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "leads.db")
+    with open_engine(store, standard()) as engine:
+        lead = engine.capture(by=SDR)
+    assert store.load(lead.id) is not None
+    store.close()
+
+
+def test_explain_says_what_is_missing_and_what_to_ask() -> None:
+    world = World()
+    lead = world.raw()
+    said = str(world.engine.explain(lead.id, "qualify"))
+    assert "unknown" in said and "What does it cost you today?" in said
+    assert world.engine.explain(lead.id, "engage").met
+    assert world.engine.explain(lead.id, "disqualify").met
+    with pytest.raises(Refused, match="did you mean 'qualify'"):
+        world.engine.explain(lead.id, "qualfy")
+    assert world.engine.allowed(lead.id, REP) == ("self_source", "disqualify")
+
+
+def test_a_port_that_suspends_is_a_typed_error() -> None:
+    class Later:
+        def __await__(self):  # type: ignore[no-untyped-def]
+            yield
+
+    async def port() -> None:
+        await Later()
+
+    with pytest.raises(PortSuspended):
+        drive(port())
+
+
+def test_naive_time_ports_are_refused() -> None:
+    from datetime import datetime
+
+    engine = open_engine(MemoryStore(), standard(), now=lambda: datetime(2026, 11, 2))
+    with pytest.raises(InvalidInput, match="no time zone"):
+        engine.capture(by=SDR)
+    assert not list(engine.leads())

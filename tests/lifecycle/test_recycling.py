@@ -1,0 +1,157 @@
+"""Coming back: reasons, rest, fresh evidence, and a bound (semantics 22-23, 26-28)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from leadlife import Refused
+from tests.lives import BOSS, MONDAY, OTHER_REP, READY, REP, SDR, Facts, World, standard
+
+
+def test_a_rejection_keeps_its_reason_its_words_and_the_owner() -> None:
+    world = World()
+    lead = world.evaluating("definition_not_met")
+    (setback,) = lead.setbacks
+    assert (setback.move, setback.reason, setback.by, setback.owner) == (
+        "reject",
+        "definition_not_met",
+        REP,
+        REP,
+    )
+    assert lead.cycle == 0
+
+
+def test_coming_back_asks_for_fresh_evidence_and_saying_the_same_again_confirms_it() -> None:
+    world = World()
+    lead = world.evaluating()
+    with pytest.raises(Refused, match="definition is unknown"):
+        world.engine.move(lead.id, "reheat", by=SDR)
+    world.engine.observe(lead.id, READY, by=SDR)
+    lead = world.engine.move(lead.id, "reheat", by=SDR)
+    assert (lead.stage, lead.cycle, lead.visit.number) == ("mql", 1, 2)
+
+
+def test_evidence_from_before_the_rejection_that_is_told_after_it_is_not_fresh() -> None:
+    world = World()
+    lead = world.handed_off()
+    world.wait(hours=2)
+    world.engine.move(lead.id, "reject", by=REP, reason="missing_information", comment="no name")
+    world.wait(hours=1)
+    world.engine.observe(lead.id, READY, by=SDR, at=MONDAY + timedelta(hours=1))
+    with pytest.raises(Refused, match="definition is unknown"):
+        world.engine.move(lead.id, "reheat", by=SDR)
+
+
+def test_a_reason_that_says_nothing_about_the_lead_asks_for_nothing() -> None:
+    world = World()
+    lead = world.evaluating("no_capacity")
+    released = world.engine.move(lead.id, "release", by=SDR, to=OTHER_REP)
+    assert (released.stage, released.cycle, released.owner) == ("handed_off", 0, OTHER_REP)
+    world.engine.move(lead.id, "reject", by=OTHER_REP, reason="no_capacity", comment="me neither")
+    with pytest.raises(Refused, match="1 times in this cycle"):
+        world.engine.move(lead.id, "release", by=SDR, to=REP)
+
+
+def test_release_follows_what_says_something_about_sales_only() -> None:
+    world = World()
+    with pytest.raises(Refused, match="follows lapsed or no_capacity"):
+        world.engine.move(world.evaluating().id, "release", by=SDR, to=OTHER_REP)
+
+
+def test_nurture_rests_as_long_as_the_reason_says() -> None:
+    world = World()
+    lead = world.engine.move(world.evaluating("definition_not_met").id, "recycle", by=SDR)
+    assert lead.reason == "definition_not_met"
+    assert lead.cool_down_until == MONDAY + timedelta(days=90)
+    with pytest.raises(Refused, match="it rests until 2027-01-31"):
+        world.engine.move(lead.id, "wake", by=SDR)
+    world.go(MONDAY + timedelta(days=90))
+    assert world.engine.tick().levels == 1
+    assert world.engine.move(lead.id, "wake", by=SDR).stage == "mrl"
+
+
+def test_an_agreed_date_overrides_the_rest_and_a_raised_hand_ends_it() -> None:
+    world = World()
+    lead = world.evaluating("definition_not_met")
+    world.engine.observe(lead.id, Facts(recontact_on=date(2026, 12, 1)), by=SDR)
+    lead = world.engine.move(lead.id, "recycle", by=SDR)
+    assert lead.cool_down_until == datetime(2026, 12, 1, tzinfo=UTC)
+    world.wait(days=3)
+    world.engine.observe(lead.id, Facts(last_response="demo"), by=SDR)
+    assert world.engine.move(lead.id, "wake", by=SDR).stage == "mrl"
+
+
+def test_a_contract_is_waited_for() -> None:
+    world = World()
+    lead = world.sal()
+    world.engine.observe(lead.id, Facts(contract_ends_on=date(2027, 12, 31)), by=REP)
+    world.engine.move(lead.id, "return", by=REP, reason="under_contract")
+    lead = world.engine.move(lead.id, "recycle", by=SDR)
+    assert lead.cool_down_until == datetime(2027, 7, 4, tzinfo=UTC)
+
+
+def test_cycles_are_bounded_and_the_last_path_leads_out() -> None:
+    world = World()
+    lead = world.evaluating()
+    for _ in range(3):
+        world.engine.observe(lead.id, READY, by=SDR)
+        world.engine.move(lead.id, "reheat", by=SDR)
+        world.engine.move(lead.id, "hand_off", by=SDR, to=OTHER_REP)
+        world.engine.move(lead.id, "reject", by=OTHER_REP, reason="missing_information", comment="again")
+    world.engine.observe(lead.id, READY, by=SDR)
+    with pytest.raises(Refused) as caught:
+        world.engine.move(lead.id, "reheat", by=SDR)
+    assert "come back 3 times" in caught.value.why
+    assert caught.value.allowed == ("disqualify",)
+    with pytest.raises(Refused, match="come back 3 times"):
+        world.engine.move(lead.id, "recycle", by=SDR)
+    lead = world.engine.move(lead.id, "disqualify", by=SDR, reason="cycles_exhausted")
+    with pytest.raises(Refused, match="come back 3 times"):
+        world.engine.move(lead.id, "reopen", by=SDR, reason="mistake")
+
+
+def test_reopening_restores_nothing_and_keeps_the_old_reason() -> None:
+    """odoo#67618"""
+    world = World()
+    lead = world.engine.move(world.handed_off().id, "disqualify", by=SDR, reason="spam")
+    world.engine.observe(lead.id, Facts(offer="suite"), by=SDR)
+    assert world.engine.get(lead.id).stage == "disqualified"
+    world.engine.observe(lead.id, Facts(email=None), by=SDR)
+    with pytest.raises(Refused, match="definition is unknown"):
+        world.engine.move(lead.id, "reopen", by=SDR, reason="mistake")
+    world.engine.observe(lead.id, Facts(email="kim@example.com"), by=SDR)
+    lead = world.engine.move(lead.id, "reopen", by=SDR, reason="mistake")
+    assert (lead.stage, lead.cycle, lead.visit.number) == ("mrl", 1, 2)
+    assert [setback.reason for setback in lead.setbacks] == ["spam"]
+    assert {clock.name for clock in lead.running} == {"develop"}
+
+
+def test_disqualifying_cancels_what_runs_and_takes_notices_back() -> None:
+    world = World()
+    lead = world.handed_off()
+    world.wait(days=1)
+    world.engine.tick()
+    assert len(world.engine.store.outbox(state="pending")) > 0
+    lead = world.engine.move(lead.id, "disqualify", by=SDR, reason="opted_out")
+    assert not lead.running
+    assert not world.engine.store.outbox(state="pending")
+    verdicts = {clock.name: clock.verdict for clock in lead.clocks}
+    assert (verdicts["accept"], verdicts["first_touch"]) == ("cancelled", "breached")
+
+
+def test_a_watched_source_is_told_to_the_executive_at_every_rejection() -> None:
+    world = World(standard(watched_sources=("syndication",)))
+    for source in ("syndication", "webcast"):
+        lead = world.handed_off(source=source)
+        world.engine.move(lead.id, "reject", by=REP, reason="wrong_person", comment="an intern")
+    alerts = [
+        row.notice
+        for row in world.engine.store.outbox(state="pending")
+        if row.notice.rule == "alert.rejected"
+    ]
+    (alert,) = alerts
+    assert str(alert.to) == "executive sponsor"
+    assert (alert.data["reason"], alert.data["source"]) == ("wrong_person", "syndication")
+    assert str(BOSS) not in alert.text
