@@ -1,0 +1,219 @@
+"""A policy in words: what the two sides agreed on, to be read by both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from textwrap import wrap
+from typing import Any
+
+from leadlife.policy.alert import Alert
+from leadlife.policy.clock import (
+    Clock,
+    Entering,
+    Leaving,
+    Level,
+    Make,
+    Making,
+    Party,
+    Rest,
+    Tell,
+    Touching,
+    Trigger,
+)
+from leadlife.policy.policy import Policy
+from leadlife.policy.reason import CoolDown, Reason
+from leadlife.policy.transition import ANY_OPEN, Transition
+from leadlife.worktime import Span
+
+_WIDTH = 100
+
+
+def describe(policy: Policy[Any]) -> str:
+    """The policy as plain text: definitions, stages, moves (who, what they need, reasons), clocks and alerts.
+
+    Lines are at most 100 characters long.
+
+    >>> from leadlife import LeadFacts, standard_policy
+    >>> policy = standard_policy(LeadFacts, name="acme", version="2026-11")
+    >>> print("\\n".join(describe(policy).splitlines()[:3]))  # doctest: +ELLIPSIS
+    Policy acme 2026-11 (...)
+    facts LeadFacts; UTC, mon-fri 09:00-17:00; a lead may come back 3 times
+    <BLANKLINE>
+    """
+    parts = (
+        ("Definitions", _definitions(policy)),
+        ("Stages", _stages(policy)),
+        ("Moves", _lines(_move(policy, move) for move in policy.moves)),
+        ("Clocks", _lines(_clock(policy, clock) for clock in policy.clocks)),
+        ("Alerts", _lines(_alert(alert) for alert in policy.alerts)),
+    )
+    blocks = [f"{title}\n" + "\n".join(lines) for title, given in parts if (lines := list(given))]
+    return "\n\n".join([_head(policy), *blocks])
+
+
+def _head(policy: Policy[Any]) -> str:
+    hours = ", ".join(f"{days} {times}" for days, times in policy.calendar.weekly.items())
+    times = "once" if policy.max_cycles == 1 else f"{policy.max_cycles} times"
+    line = f"facts {policy.facts.__name__}; {policy.zone}, {hours}; a lead may come back {times}"
+    return f"Policy {policy.pin}\n{line}"
+
+
+def _lines(entries: Iterable[Iterable[str]]) -> Iterator[str]:
+    for entry in entries:
+        yield from entry
+
+
+def _entry(name: str, text: str, column: int) -> Iterator[str]:
+    """A name and what is said of it, wrapped into a column beside the name."""
+    first, *rest = wrap(text, _WIDTH - column - 2, break_on_hyphens=False) or [""]
+    yield f"  {name:<{column}}{first}".rstrip()
+    yield from (f"  {'':<{column}}{line}" for line in rest)
+
+
+def _column(names: Iterable[str]) -> int:
+    return max(map(len, names), default=0) + 2
+
+
+def _definitions(policy: Policy[Any]) -> Iterator[str]:
+    column = _column(policy.definitions)
+    for name, rule in policy.definitions.items():
+        yield from _entry(name, rule.spelled_out, column)
+
+
+def _stages(policy: Policy[Any]) -> Iterator[str]:
+    column = _column(stage.name for stage in policy.stages)
+    for stage in policy.stages:
+        milestone = stage.milestone
+        stands = f"stands for {milestone.value}" if milestone and milestone.value != stage.name else ""
+        begins = "a lead begins here" if stage.name == policy.initial else ""
+        ends = "" if stage.is_open else "closed"
+        yield from _entry(stage.name, "; ".join(filter(None, (stage.label, stands, begins, ends))), column)
+
+
+def _move(policy: Policy[Any], move: Transition) -> Iterator[str]:
+    column = _column(move.name for move in policy.moves)
+    where = "any open stage" if ANY_OPEN in move.sources else ", ".join(move.sources)
+    yield from _entry(move.name, f"{where} → {move.target}, by {_listed(map(str, move.by))}", column)
+    if needs := "; ".join(_needs(move)):
+        yield from _entry("", f"needs {needs}", column)
+    if bounds := "; ".join(_bounds(move)):
+        yield from _entry("", bounds, column)
+    if move.reasons:
+        yield from _entry("", f"reasons: {'; '.join(map(_reason, move.reasons))}", column)
+
+
+def _needs(move: Transition) -> Iterator[str]:
+    if move.guard is not None:
+        yield str(move.guard)
+    if move.reasons:
+        yield "a reason, or that of the last setback" if move.inherits else "a reason"
+    needed = {
+        "a comment": move.comment,
+        "a new owner": move.owner,
+        "an opportunity": move.opportunity,
+        "the value": move.value,
+    }
+    yield from (text for text, asked in needed.items() if asked)
+
+
+def _bounds(move: Transition) -> Iterator[str]:
+    if move.takes:
+        yield "whoever makes it owns the lead"
+    if move.returns:
+        yield "counts a cycle"
+    if move.cools is not None:
+        yield f"rests {_cool_down(move.cools)}, or as the reason says"
+    if move.waits:
+        yield "waits until the rest is over" + (f", unless {move.wakes}" if move.wakes is not None else "")
+    if move.after:
+        yield f"only after {_listed(move.after, 'or')}"
+    if move.most is not None:
+        yield f"at most {'once' if move.most == 1 else f'{move.most} times'} a cycle"
+    if move.hold is not None:
+        often = "once" if move.hold.times == 1 else f"{move.hold.times} times"
+        yield f"holds the clock {move.hold.clock} for at most {move.hold.most}, {often} a cycle"
+
+
+def _reason(reason: Reason) -> str:
+    then = None if reason.then is None else f"→ {reason.then}"
+    rest = None if reason.cool_down is None else f"({_cool_down(reason.cool_down)})"
+    by = f"[{_listed(map(str, reason.by))} only]" if reason.by else None
+    words = "[with a comment]" if reason.comment else None
+    return " ".join(filter(None, (reason.code, then, rest, by, words)))
+
+
+def _cool_down(rest: CoolDown) -> str:
+    if rest.until is None:
+        return str(rest.span)
+    return f"until {rest.days_before} days before {rest.until}, else {rest.span}"
+
+
+def _clock(policy: Policy[Any], clock: Clock) -> Iterator[str]:
+    column = _column(one.name for one in policy.clocks)
+    span = "until the cool-down is over" if isinstance(clock.within, Rest) else f"within {clock.within}"
+    when = f"from {_triggers(clock.starters)} until {_triggers(clock.stoppers)}"
+    yield from _entry(clock.name, f"{span}, {when}", column)
+    if limits := "; ".join(_limits(clock)):
+        yield from _entry("", limits, column)
+    for level in clock.levels:
+        yield from _entry("", _level(clock, level), column)
+
+
+def _triggers(triggers: tuple[Trigger, ...]) -> str:
+    return _listed(map(_trigger, triggers), "or")
+
+
+def _trigger(trigger: Trigger) -> str:
+    match trigger:
+        case Entering(stage):
+            return f"entering {stage}"
+        case Leaving(stage):
+            return f"leaving {stage}"
+        case Making(moves):
+            return _listed(moves, "or")
+        case Touching(kinds):
+            return f"a human touch by {_listed(kinds, 'or')}" if kinds else "a human touch"
+
+
+def _limits(clock: Clock) -> Iterator[str]:
+    if clock.during:
+        yield f"during {_listed(clock.during)}"
+    if clock.where is not None:
+        yield f"where {clock.where}"
+    if clock.pauses is not None:
+        yield f"stands still while {clock.pauses}"
+    if clock.per == "owner":
+        yield "again for each owner"
+    if clock.calendar is not None:
+        yield f"in a calendar of its own ({clock.calendar.zone})"
+
+
+def _level(clock: Clock, level: Level) -> str:
+    does = _listed(map(_action, level.actions)) or "is on record"
+    return f"· {level.name} {_level_at(clock, level)}: {does}"
+
+
+def _level_at(clock: Clock, level: Level) -> str:
+    if level.at is None:
+        return "when it is over" if isinstance(clock.within, Rest) else f"at {clock.within}"
+    return f"at {level.at}" if isinstance(level.at, Span) else f"at {level.at:.0%} of the time"
+
+
+def _action(action: Tell | Make) -> str:
+    match action:
+        case Tell(to, channel):
+            who = "the owner" if to is Party.OWNER else str(to)
+            return f"tells {who}" + ("" if channel == "default" else f" on {channel}")
+        case Make(move, reason):
+            return f"makes {move}" + (f" ({reason})" if reason else "")
+
+
+def _alert(alert: Alert) -> Iterator[str]:
+    who = "the owner" if alert.to is Party.OWNER else str(alert.to)
+    where = f", where {alert.where}" if alert.where is not None else ""
+    yield from _entry(alert.name, f"{_listed(alert.on, 'or')}{where}: tells {who}", _column([alert.name]))
+
+
+def _listed(names: Iterable[str], joint: str = "and") -> str:
+    *most, last = list(names) or [""]
+    return f"{', '.join(most)} {joint} {last}" if most else last
