@@ -47,14 +47,20 @@ def suppose(evidence: Evidence, told: Sequence[Told], scene: Open) -> Evidence:
     lead = {field.name: value for field, value, _ in told if field.place == "lead"}
     for field, value, by in told:
         if field.place == "fact":
-            who = None if by is None else _somebody(by)
+            who = None if by is None else somebody(by)
             values[field.name] = value
             observed[field.name] = Observation(value, scene.moment.at, 0, who)
-    return Evidence(values, observed, _Lead(evidence.lead, lead) if lead else evidence.lead)
+    return Evidence(values, observed, lead_with(evidence.lead, lead) if lead else evidence.lead)
 
 
-def _somebody(who: Team | Role) -> Actor:
+def somebody(who: Team | Role) -> Actor:
+    """An actor of this team or role."""
     return Actor("anybody", who.team, who.name) if isinstance(who, Role) else Actor("anybody", who)
+
+
+def lead_with(lead: object | None, changed: Mapping[str, Value]) -> object:
+    """A lead of which these things are otherwise."""
+    return _Lead(lead, changed)
 
 
 class _Lead:
