@@ -1,0 +1,85 @@
+"""What a row tells, told: a lead is captured with its history, or one that is there is told what is new."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from leadlife._facts import LeadFacts
+from leadlife.batch import Batch
+from leadlife.commands import Backfill, Capture, Entry
+from leadlife.evidence import Observation, Value
+from leadlife.imports._reading import Told
+from leadlife.lead import F, Lead
+from leadlife.people import Actor
+
+Outcome: TypeAlias = Literal["imported", "continued", "unchanged"]
+
+
+def tell(batch: Batch[F], row: Told[F], *, by: Actor, via: str) -> Outcome:
+    """Tell what the row tells. A lead with its key is continued, however it came to be."""
+    lead = batch.find(row.key)
+    if lead is None:
+        _begin(batch, row, by, via)
+        return "imported"
+    news = _news(lead, row, by, via)
+    if news is None:
+        return "unchanged"
+    batch.execute(lead, news)
+    return "continued"
+
+
+def _begin(batch: Batch[F], row: Told[F], by: Actor, via: str) -> None:
+    capture = Capture(
+        by,
+        row.key,
+        **row.first_touch,
+        refs=row.refs,
+        told=row.facts,
+        value=row.value,
+        owner=row.owner,
+        via=via,
+        at=row.captured_at,
+        recorded=True,
+    )
+    lead = batch.execute(None, capture)
+    if row.entries:
+        batch.execute(lead, Backfill(row.entries, by, via=via))
+
+
+def _news(lead: Lead[F], row: Told[F], by: Actor, via: str) -> Backfill | None:
+    """What the row says that the lead was not told before; None if that is nothing."""
+    entries = tuple(entry for entry in row.entries if not _entered(lead, entry))
+    at = max(row.captured_at, lead.captured_at) if row.captured_at is not None and not entries else None
+    told = _new_facts(lead, row.facts, entries[-1].at if entries else at)
+    refs = {name: ref for name, ref in row.refs.items() if lead.refs.get(name) != ref}
+    owner = row.owner if row.owner != lead.owner else None
+    value = row.value if row.value != lead.value else None
+    if not entries and told is None and not refs and owner is None and value is None:
+        return None
+    return Backfill(entries, by, told, owner, value, refs, via, at)
+
+
+def _entered(lead: Lead[F], entry: Entry) -> bool:
+    return any(visit.stage == entry.stage and visit.entered_at == entry.at for visit in lead.visits)
+
+
+def _new_facts(lead: Lead[F], facts: F | None, at: datetime | None) -> LeadFacts | None:
+    """The facts that differ from what stands, but for those that were told of this very moment before."""
+    if facts is None:
+        return None
+    told = facts.told()
+    new = {name: value for name, value in told.items() if not _known(lead.told, name, value, at)}
+    if len(new) == len(told):
+        return facts
+    return type(facts).from_values(new) if new else None
+
+
+def _known(
+    told: Mapping[str, tuple[Observation, ...]], name: str, value: Value | None, at: datetime | None
+) -> bool:
+    history = told.get(name, ())
+    if history and history[-1].value == value:
+        return True
+    return any(one.value == value and one.at == at for one in history)

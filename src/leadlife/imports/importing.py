@@ -1,0 +1,142 @@
+"""Files into leads: in whole chunks, resumed where it was killed, never twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from leadlife.engine import Engine
+from leadlife.errors import Conflict, DefinitionError, IdempotencyMismatch
+from leadlife.imports._chunk import Chunk, Judge, chunked
+from leadlife.imports._file import CsvFile, opened
+from leadlife.imports._reading import RowReader
+from leadlife.imports._telling import tell
+from leadlife.imports.mapping import ImportMapping
+from leadlife.imports.rejects import RejectsFile
+from leadlife.imports.result import ImportResult
+from leadlife.lead import F
+from leadlife.people import SYSTEM, Actor
+
+THE_IMPORTER = Actor("import", SYSTEM)
+"""Who an import acts as, unless told otherwise."""
+
+_TRIES = 10
+
+
+def import_csv(
+    engine: Engine[F],
+    path: str | Path,
+    mapping: ImportMapping[F],
+    *,
+    by: Actor = THE_IMPORTER,
+    rejects: Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    chunk: int = 1000,
+) -> ImportResult:
+    """Import a CSV file: each row is a lead, or continues one that has its key. Bad rows are set apart.
+
+    Rows are committed ``chunk`` at a time, each chunk whole or not at all, and each only once: an import that was
+    killed is finished by starting it again, and one that was finished changes nothing when it is started again. A file
+    counts as the same by its content, the mapping and ``chunk``. What another system says is recorded, not decided:
+    nothing is sent, and no clock is opened that ended long ago.
+
+    A key that is met again, in this file or in the store, continues its lead: the row's new entries, facts, owner,
+    value and refs are told; source, campaign, account, contact and the time of capture stay as they were first told.
+
+    Rows that cannot be taken are listed in the file ``rejects`` (``NAME.rejects.csv`` beside the file, unless said)
+    with line, column, value and reason. ``progress`` is called with the bytes done and the bytes there are.
+
+    >>> from leadlife import LeadFacts, MemoryStore, open_engine, standard_policy
+    >>> from tempfile import TemporaryDirectory
+    >>> policy = standard_policy(LeadFacts, name="acme", version="2026-11", zone="Europe/Berlin")
+    >>> mapping = ImportMapping(policy=policy, key="id", captured_at="created", source="channel")
+    >>> with TemporaryDirectory() as folder, open_engine(MemoryStore(), policy) as engine:
+    ...     file = Path(folder, "leads.csv")
+    ...     _ = file.write_text("id,created,channel\\n1,2026-10-01,webcast\\n2,2026-10-02,fair\\n")
+    ...     print(import_csv(engine, file, mapping))
+    ...     print(import_csv(engine, file, mapping))
+    2 rows read: 2 imported
+    already imported, nothing written: 2 rows read: 2 imported before
+
+    :raises InvalidInput: if the file cannot be read as text, is empty, lacks a column or names one twice; nothing is
+        written then. Also if it is changed while it is read.
+    :raises DefinitionError: if the mapping was made for another policy than the engine's.
+    :raises StoreError: if the store cannot be written.
+    """
+    file, done = Path(path), ImportResult()
+    _check(engine, mapping, chunk)
+    with opened(file, mapping.encoding, mapping.delimiter) as csv_file:
+        reader = RowReader(mapping, csv_file)
+        id = f"import:{csv_file.content.digest[:32]}:{mapping.fingerprint[:16]}:{chunk}"
+        target = rejects or file.with_name(f"{file.stem}.rejects.csv")
+        with RejectsFile(target) as rejected:
+            _report(progress, 0, csv_file)
+            for part in _chunks(engine, mapping, reader, csv_file, id, chunk):
+                csv_file.require_unchanged()
+                rejected.write(part.rejects)
+                done = _added(done, part, _committed(engine, part, by, file.name))
+                _report(progress, csv_file.read_so_far(), csv_file)
+            _report(progress, csv_file.content.size, csv_file)
+    return replace(done, rejects=target if done.rejected else None)
+
+
+def _check(engine: Engine[F], mapping: ImportMapping[F], chunk: int) -> None:
+    if not isinstance(mapping, ImportMapping):
+        raise DefinitionError(f"import_csv takes an ImportMapping, not {mapping!r}")
+    if mapping.policy.pin != engine.policy.pin:
+        raise DefinitionError(
+            f"the mapping was made for the policy {mapping.policy}, and the engine works by {engine.policy}: "
+            "make it with policy=engine.policy"
+        )
+    if isinstance(chunk, bool) or not isinstance(chunk, int) or chunk < 1:
+        raise DefinitionError(f"chunk must be a number of rows, 1 or more, not {chunk!r}")
+
+
+def _report(progress: Callable[[int, int], None] | None, done: int, file: CsvFile) -> None:
+    if progress is not None:
+        progress(done, file.content.size)
+
+
+def _chunks(
+    engine: Engine[F], mapping: ImportMapping[F], reader: RowReader[F], file: CsvFile, id: str, size: int
+) -> Iterator[Chunk[F]]:
+    number = 0
+    while rows := list(islice(file.rows(), size)):
+        judge = Judge(mapping, engine.now(), engine.store.find)
+        yield chunked(f"{id}:{number}", rows, reader, judge)
+        number += 1
+
+
+def _committed(engine: Engine[F], chunk: Chunk[F], by: Actor, via: str) -> Sequence[str] | None:
+    """What became of each row; None if the chunk was committed before."""
+    for attempt in range(_TRIES):
+        try:
+            with engine.batch(chunk.id) as batch:
+                if batch.replayed:
+                    return None
+                return [tell(batch, row, by=by, via=via) for row in chunk.told]
+        except IdempotencyMismatch:
+            return None  # another import of the same file committed it meanwhile
+        except Conflict:
+            # Somebody changed one of its leads: decide it again on the leads as they are now.
+            if attempt + 1 == _TRIES:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _added(done: ImportResult, chunk: Chunk[Any], outcomes: Sequence[str] | None) -> ImportResult:
+    found = ["replayed"] * len(chunk.told) if outcomes is None else list(outcomes)
+    return replace(
+        done,
+        read=done.read + chunk.size,
+        imported=done.imported + found.count("imported"),
+        continued=done.continued + found.count("continued"),
+        unchanged=done.unchanged + found.count("unchanged"),
+        replayed=done.replayed + found.count("replayed"),
+        rejected=done.rejected + chunk.size - len(chunk.told),
+        chunks=done.chunks + 1,
+        chunks_replayed=done.chunks_replayed + (outcomes is None),
+    )
