@@ -8,11 +8,13 @@ from leadlife.reports._milestones import spoken
 from leadlife.reports.cohort import Cohort
 
 
-def immature_note(immature: int, leads: int, mature_after: timedelta) -> tuple[str, ...]:
+def immature_note(
+    immature: int, leads: int, mature_after: timedelta, did: str = "entered"
+) -> tuple[str, ...]:
     """The flag of a cohort that is too young to have converted (semantics 39)."""
     if not immature:
         return ()
-    return (f"Immature: {immature:,} of {leads:,} leads entered less than {mature_after.days} days ago.",)
+    return (f"Immature: {immature:,} of {leads:,} leads {did} less than {mature_after.days} days ago.",)
 
 
 def undated_note(undated: int, cohort: Cohort) -> tuple[str, ...]:

@@ -1,64 +1,74 @@
-"""Ways back: which setbacks of a lead mean that sales rejected, returned or never answered it."""
+"""Ways back: each time that a lead which sales had, or was offered, went back to be looked at again."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
-from leadlife.lead import Lead, Setback
+from leadlife.lead import Lead, Setback, Visit
 from leadlife.people import SYSTEM, Role
-from leadlife.policy import FORWARD, Milestone, Policy, Transition
+from leadlife.policy import Milestone, Policy
 
-SentBack = Literal["rejected", "lapsed", "returned"]
+Back = Literal["rejected", "lapsed", "returned", "lost"]
+
+_LEFT: dict[Milestone | None, Back] = {
+    Milestone.HANDED_OFF: "rejected",
+    Milestone.SAL: "returned",
+    Milestone.SQL: "lost",
+    Milestone.LOST: "lost",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CameBack:
+    """One way back: what it is called, why, when (None: nobody told), and the place of the visit that it began."""
+
+    kind: Back
+    reason: str | None
+    at: datetime | None
+    place: int
 
 
 class WaysBack:
-    """A policy's moves that send an open lead back from sales, read from what they connect, whatever they are called.
+    """Reads a lead's ways back from its visits, whatever the policy calls its moves.
 
-    *Rejected*: out of the hand-off, by people. *Lapsed*: the same, by the system alone, because nobody answered.
-    *Returned*: after it was accepted.
+    *Rejected*: from the hand-off, by people. *Lapsed*: the same, by the system alone, because nobody answered.
+    *Returned*: after it was accepted. *Lost*: after there was an opportunity.
     """
 
     def __init__(self, policy: Policy[Any]) -> None:
         self._milestones = {stage.name: stage.milestone for stage in policy.stages}
-        self._open = {stage.name for stage in policy.stages if stage.is_open}
-        kinds = {move: kind for move in policy.moves if (kind := self._kind(policy, move)) is not None}
-        self._moves = {move.name: kind for move, kind in kinds.items()}
-        self._lapses = {
-            reason.code for move, kind in kinds.items() if kind == "lapsed" for reason in move.reasons
+        self._ends = {
+            (move.name, source): move.target for move in policy.moves for source in policy.sources(move)
         }
+        by_system = [move for move in policy.moves if all(_team(who) == SYSTEM for who in move.by)]
+        self._lapses = {move.name for move in by_system}
+        self._lapse_codes = {reason.code for move in by_system for reason in move.reasons}
 
-    def of(self, lead: Lead[Any]) -> Iterator[tuple[SentBack, Setback]]:
-        """The lead's setbacks that sent it back, oldest first."""
-        for setback in lead.setbacks:
-            kind = self._moves.get(setback.move)
-            if kind is None and setback.move == "backfill":
-                kind = self._told(lead, setback)
-            if kind is not None:
-                yield kind, setback
+    def of(self, lead: Lead[Any]) -> Iterator[CameBack]:
+        """The lead's ways back, oldest first."""
+        visits = lead.visits
+        for place in range(1, len(visits)):
+            if self._milestones.get(visits[place].stage) is Milestone.RECYCLED:
+                kind = _LEFT.get(self._milestones.get(visits[place - 1].stage))
+                if kind is not None:
+                    yield self._one(lead, kind, visits[place - 1], visits[place], place)
 
-    def _kind(self, policy: Policy[Any], move: Transition) -> SentBack | None:
-        if not move.setback or not self._goes_back(move.target):
-            return None
-        sources = {self._milestones[stage] for stage in policy.sources(move)}
-        if Milestone.HANDED_OFF in sources:
-            return "lapsed" if all(_team(who) == SYSTEM for who in move.by) else "rejected"
-        return "returned" if Milestone.SAL in sources else None
+    def _one(self, lead: Lead[Any], kind: Back, left: Visit, entered: Visit, place: int) -> CameBack:
+        setback = next((one for one in lead.setbacks if self._led(one, left, entered)), None)
+        if setback is None:
+            return CameBack(kind, None, entered.entered_at, place)
+        if kind == "rejected" and (setback.move in self._lapses or setback.reason in self._lapse_codes):
+            kind = "lapsed"
+        return CameBack(kind, setback.reason, entered.entered_at, place)
 
-    def _told(self, lead: Lead[Any], setback: Setback) -> SentBack | None:
-        """What another system's history calls it: told by where the lead was before, and where it was after."""
-        for place in range(len(lead.visits) - 1, 0, -1):
-            if lead.visits[place].entered_at == setback.at:
-                if not self._goes_back(lead.visits[place].stage):
-                    return None
-                came_from = self._milestones.get(lead.visits[place - 1].stage)
-                if came_from is Milestone.HANDED_OFF:
-                    return "lapsed" if setback.reason in self._lapses else "rejected"
-                return "returned" if came_from is Milestone.SAL else None
-        return None
-
-    def _goes_back(self, target: str) -> bool:
-        return target in self._open and self._milestones[target] not in FORWARD
+    def _led(self, setback: Setback, left: Visit, entered: Visit) -> bool:
+        """Whether the setback is the one that led from the one visit to the other."""
+        if setback.at != entered.entered_at:
+            return False
+        return setback.move == "backfill" or self._ends.get((setback.move, left.stage)) == entered.stage
 
 
 def _team(who: object) -> object:

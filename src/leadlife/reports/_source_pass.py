@@ -23,9 +23,8 @@ from leadlife.reports.durations import Stopwatch
 from leadlife.reports.share import Share
 from leadlife.reports.source import SourceRow
 
-_MQL, _OFFERED, _SAL, _WON = (
-    bit(one) for one in (Milestone.MQL, Milestone.HANDED_OFF, Milestone.SAL, Milestone.WON)
-)
+_MQL, _OFFERED, _SAL = bit(Milestone.MQL), bit(Milestone.HANDED_OFF), bit(Milestone.SAL)
+_WON, _RECYCLED = bit(Milestone.WON), bit(Milestone.RECYCLED)
 
 
 @dataclass(slots=True)
@@ -87,7 +86,7 @@ class Pass:
 
     def _count(self, lead: Lead[Any], group: str | None, tally: _Tally, *, immature: bool) -> None:
         mask = self._stages.reached(lead.visits)
-        kinds = {kind for kind, _ in self._ways.of(lead)} if lead.setbacks else ()
+        kinds = {back.kind for back in self._ways.of(lead)} if mask & _RECYCLED else ()
         won = bool(mask & _WON)
         length, out_of_order = (
             self._timing.between(lead, self._since, Milestone.WON) if won else (None, False)

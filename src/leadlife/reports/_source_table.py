@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from leadlife.money import Money
 from leadlife.reports._grouping import shown
-from leadlife.reports.durations import Durations
+from leadlife.reports._words import amounts, number
 from leadlife.reports.share import percent
 from leadlife.reports.source import SourceRow
 from leadlife.reports.table import Column, Table
@@ -65,17 +62,6 @@ def _cost_cells(row: SourceRow) -> tuple[str, ...]:
     back: Decimal | None = row.return_on_cost
     each = (amounts(() if one is None else (one,)) for one in per)
     return (amounts(row.cost), *each, percent(None if back is None else float(back)))
-
-
-def number(durations: Durations, value: timedelta | None) -> str:
-    """A duration in its unit, to a tenth; a dash where it is undefined."""
-    found = durations.number(value)
-    return "–" if found is None else f"{found:,.1f}"
-
-
-def amounts(money: Sequence[Money]) -> str:
-    """Amounts as people read them, to the cent, currency by currency."""
-    return " + ".join(f"{one.amount:,.2f} {one.currency}" for one in money) or "–"
 
 
 def _beside(total: SourceRow) -> tuple[str, ...]:

@@ -111,6 +111,10 @@ class FunnelReport:
         """The whole, milestone by milestone; or, where it was grouped, a group a row."""
         return by_group(self) if self.by else by_milestone(self)
 
+    def tables(self) -> tuple[Table, ...]:
+        """All its tables: this one."""
+        return (self.table(),)
+
 
 def funnel(
     leads: Iterable[Lead[Any]],

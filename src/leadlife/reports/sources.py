@@ -50,6 +50,10 @@ class SourcesReport:
         """A source a row, the whole below."""
         return source_table(self)
 
+    def tables(self) -> tuple[Table, ...]:
+        """All its tables: this one."""
+        return (self.table(),)
+
 
 def sources(
     leads: Iterable[Lead[Any]],
