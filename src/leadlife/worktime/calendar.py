@@ -13,13 +13,15 @@ from leadlife.errors import DefinitionError, InvalidInput
 from leadlife.worktime.closures import Closures, closures
 from leadlife.worktime.explain import Explanation, explained
 from leadlife.worktime.hours import Blocks, day_text_of, parse_day, parse_week
-from leadlife.worktime.instant import DAY, EPOCH_ORDINAL, from_length_us, from_us, length_us, to_us, wall_us
+from leadlife.worktime.instant import DAY, EPOCH, EPOCH_ORDINAL, TICK, from_us, length_us, to_us, wall_us
 from leadlife.worktime.timeline import Timeline, wall_of
 from leadlife.worktime.zone import DAY_NAMES, tzdata_version, zone_named
 
 _LAST_ORDINAL = date.max.toordinal()
-_PROBED = range(1990, 2061)
-"""The years in which a calendar with weekly hours and rules that close it must be open, at both ends."""
+_YEARS = (*range(2020, 2061), *range(1990, 2020))
+"""A calendar with weekly hours must be open in one of these years, which nearly every one is in the first."""
+_YEARS_AT_LAST = (2058, 2059, 2060)
+"""And in one of these, if it has closures that may go on for ever."""
 
 
 class Opening(NamedTuple):
@@ -115,17 +117,25 @@ class WorkCalendar:
 
         Raises ``InvalidInput`` for naive times, and where the calendar does not open for so long.
         """
-        us, length = to_us(t), length_us(work)
+        try:  # to_us and length_us in place: the calls would be a third of the time
+            us, length = (t - EPOCH) // TICK, work // TICK
+        except TypeError:
+            us, length = to_us(t), length_us(work)
         if length > 0:
-            return from_us(self._timeline.forward(us, length))
-        return from_us(self._timeline.back(us, -length) if length else us)
+            us = self._timeline.forward(us, length)
+        elif length:
+            us = self._timeline.back(us, -length)
+        return EPOCH + us * TICK
 
     def elapsed(self, a: datetime, b: datetime) -> timedelta:
         """The working time from ``a`` to ``b``; negative if ``b`` is the earlier.
 
         Raises ``InvalidInput`` for naive times.
         """
-        return from_length_us(self._timeline.elapsed(to_us(a), to_us(b)))
+        try:
+            return self._timeline.elapsed((a - EPOCH) // TICK, (b - EPOCH) // TICK) * TICK
+        except TypeError:
+            return self._timeline.elapsed(to_us(a), to_us(b)) * TICK
 
     def is_open(self, t: datetime) -> bool:
         """Whether there is work at ``t``: yes at the opening, no at the closing."""
@@ -154,7 +164,7 @@ class WorkCalendar:
             raise InvalidInput(
                 f"look up {day!r}", "opening hours are those of a date", remedy="write t.date()"
             )
-        found = self._timeline.opening_of(wall_us(day), self._blocks_of(day))
+        found = self._timeline.openings(wall_us(day))
         return tuple(Opening(from_us(opens), from_us(closes)) for opens, closes in found)
 
     def working_date(self, t: datetime) -> date:
@@ -173,7 +183,12 @@ class WorkCalendar:
 
         Raises ``InvalidInput`` like ``add``, and for a negative amount.
         """
-        work = hours if isinstance(hours, timedelta) else timedelta(hours=hours)
+        try:
+            work = hours if isinstance(hours, timedelta) else timedelta(hours=hours)
+        except (TypeError, ValueError, OverflowError):
+            raise InvalidInput(
+                f"explain {hours!r} hours", "it is no amount", remedy="write hours=4"
+            ) from None
         if work < timedelta(0):
             raise InvalidInput(
                 "explain negative working time", "a story is told forwards", remedy="start earlier"
@@ -222,15 +237,13 @@ class WorkCalendar:
             raise DefinitionError(
                 "the calendar is never open: give it weekly hours such as {'mon-fri': '09:00-17:00'}"
             )
-        if self.holidays.last is not None:
-            return
-        for years, when in (
-            (_PROBED, "never open"),
-            (reversed(_PROBED[-3:]), "closed for good by its closures"),
-        ):
-            if not any(self._opens_in(year) for year in years):
+        tried = [(_YEARS, "never open")]
+        if self.holidays.endless:
+            tried.append((_YEARS_AT_LAST, "closed for good by its closures"))
+        for years, state in tried:
+            if not any(map(self._opens_in, years)):
                 raise DefinitionError(
-                    f"the calendar is {when}: let a closure end (until=), or give dates their own hours"
+                    f"the calendar is {state}: let a closure end (until=), or give dates their own hours"
                 )
 
     def _opens_in(self, year: int) -> bool:
@@ -244,6 +257,13 @@ class WorkCalendar:
 
     def __reduce__(self) -> tuple[type[WorkCalendar], tuple[object, ...]]:
         return WorkCalendar, (self.zone, self.weekly, self.holidays, self.dates)
+
+    def __str__(self) -> str:
+        """The calendar in a line of text, for people."""
+        hours = ", ".join(f"{days} {text}" for days, text in self.weekly.items()) or "no weekly hours"
+        dates = "".join(f"; {day.isoformat()} {text}" for day, text in self.dates.items())
+        closed = f"; holidays {self.holidays}" if self.holidays.identity else ""
+        return f"{self.zone}: {hours}{dates}{closed}"
 
     def __repr__(self) -> str:
         return f"<WorkCalendar {self.zone} {self.weekly} {self.fingerprint[:8]}>"

@@ -35,9 +35,9 @@ class Closures(abc.ABC):
         return {}
 
     @property
-    def last(self) -> date | None:
-        """The last closed date; ``None`` if nobody knows one."""
-        return None
+    def endless(self) -> bool:
+        """Whether it may close every day from some day on, so that a calendar must be tried out far ahead."""
+        return True
 
     def __or__(self, other: Closures | Iterable[date | Closures]) -> Closures:
         return closures((self, *_parts(other)))
@@ -64,8 +64,8 @@ class FixedDates(Closures):
         return ", ".join(day.isoformat() for day in sorted(self.dates))
 
     @property
-    def last(self) -> date | None:
-        return max(self.dates, default=date.min)
+    def endless(self) -> bool:
+        return False
 
     __str__ = Closures.__str__
 
@@ -91,9 +91,8 @@ class EitherClosed(Closures):
         return {name: version for part in self.parts for name, version in part.sources.items()}
 
     @property
-    def last(self) -> date | None:
-        ends = [part.last for part in self.parts]
-        return None if None in ends else max(end for end in ends if end is not None)
+    def endless(self) -> bool:
+        return any(part.endless for part in self.parts)
 
     __str__ = Closures.__str__
 

@@ -33,14 +33,26 @@ class CountryHolidays(Closures):
     def sources(self) -> Mapping[str, str]:
         return {"holidays": self.version}
 
+    @property
+    def endless(self) -> bool:
+        return False
+
     def _year(self, year: int) -> dict[date, str]:
         # Two threads may both work a year out: they find the same, and whichever is kept is right.
         found = self._years.get(year)
         if found is None:
-            library = _library()
-            days = library.country_holidays(self.code, subdiv=self.subdivision, years=year)
-            found = self._years[year] = {day: str(name) for day, name in days.items() if day.year == year}
+            found = self._years[year] = self._worked_out(year)
         return found
+
+    def _worked_out(self, year: int) -> dict[date, str]:
+        library = _library()
+        days = library.country_holidays(self.code, subdiv=self.subdivision)
+        if not days.start_year <= year <= days.end_year:
+            return {}
+        # Else names would be in the language of the process.
+        language = "en_US" if "en_US" in days.supported_languages else days.default_language
+        days = library.country_holidays(self.code, subdiv=self.subdivision, years=year, language=language)
+        return {day: str(name) for day, name in days.items() if day.year == year}
 
     __str__ = Closures.__str__
 
@@ -48,6 +60,7 @@ class CountryHolidays(Closures):
 def country(code: str, subdivision: str | None = None) -> Closures:
     """The public holidays of a country (ISO 3166, ``"DE"``), with those of a part of it (``"BE"`` for Berlin).
 
+    Outside the years that the library knows (for some countries 2001 to 2035) there are no holidays.
     Needs the extra ``leadlife[holidays]``, which is imported here and nowhere else. The version of that library is
     part of the calendar's fingerprint.
 

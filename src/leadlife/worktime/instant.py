@@ -52,11 +52,6 @@ def length_us(length: timedelta) -> int:
         ) from None
 
 
-def from_length_us(us: int) -> timedelta:
-    """A length of ``us`` microseconds."""
-    return us * TICK
-
-
 def wall_us(day: date) -> int:
     """Local midnight of ``day``, counted as if the clocks on the wall showed UTC."""
     return (day.toordinal() - EPOCH_ORDINAL) * DAY

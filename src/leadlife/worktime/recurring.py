@@ -52,6 +52,10 @@ class Recurring(Closures):
     def identity(self) -> str:
         return f"recurring {' '.join(self.rule.split())}"
 
+    @property
+    def endless(self) -> bool:
+        return "COUNT=" not in self.rule and "UNTIL=" not in self.rule
+
     def __reduce__(self) -> tuple[type[Recurring], tuple[str, str]]:
         return Recurring, (self.rule, self.name)
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from leadlife.errors import InvalidInput
 from leadlife.worktime.hours import Blocks
 from leadlife.worktime.instant import DAY, FIRST, LAST, beyond_time
-from leadlife.worktime.zone import Stretch, offset_at, stretches
+from leadlife.worktime.zone import FARTHEST, Stretch, offset_at, stretches
 
 _SHIFT = 45
 """A spell lasts 2**45 microseconds, 407 days: the spell of an instant is one shift away."""
@@ -22,6 +22,7 @@ _FIRST, _LAST = FIRST >> _SHIFT, LAST >> _SHIFT
 _PATIENCE = 45
 """After this many closed spells (50 years) in a row a calendar is taken to be closed for good."""
 _KEPT = 512
+"""Spells, and dates, that are remembered at a time."""
 
 Interval = tuple[int, int]
 HoursBetween = Callable[[int, int], Mapping[int, Blocks]]
@@ -50,19 +51,20 @@ class Spell:
 class Timeline:
     """Working time W as a function of the instant, and its inverse; all in microseconds of UTC."""
 
-    __slots__ = ("_hours", "_spells", "_zone")
+    __slots__ = ("_hours", "_openings", "_spells", "_zone")
 
     def __init__(self, zone: ZoneInfo, hours: HoursBetween) -> None:
         self._zone = zone
         self._hours = hours
         self._spells: dict[int, Spell] = {}
+        self._openings: dict[int, tuple[Interval, ...]] = {}
 
     def elapsed(self, a: int, b: int) -> int:
         """W(b) - W(a)."""
         if b < a:
             return -self.elapsed(b, a)
         first, last = a >> _SHIFT, b >> _SHIFT
-        spell = self._spell(first)
+        spell = self._spells.get(first) or self._spell(first)
         if first == last:
             return spell.worked(b) - spell.worked(a)
         between = sum(self._spell(n).total for n in range(first + 1, last))
@@ -71,7 +73,7 @@ class Timeline:
     def forward(self, us: int, work: int) -> int:
         """The least u with W(u) = W(us) + work, for work > 0."""
         index = us >> _SHIFT
-        spell = self._spell(index)
+        spell = self._spells.get(index) or self._spell(index)
         if work > LAST - us:
             raise beyond_time()
         target = spell.worked(us) + work
@@ -122,13 +124,22 @@ class Timeline:
         pieces = (piece for spell in spells for piece in zip(spell.starts, spell.ends, strict=True))
         return _joined((max(start, a), min(end, b)) for start, end in pieces if start < b and end > a)
 
-    def opening_of(self, midnight: int, blocks: Blocks) -> tuple[Interval, ...]:
-        """The open intervals of the blocks that belong to one date."""
+    def openings(self, midnight: int) -> tuple[Interval, ...]:
+        """The open intervals of the shifts that open on the date that begins at the wall's ``midnight``."""
+        found = self._openings.get(midnight)
+        if found is None:
+            if len(self._openings) >= _KEPT:
+                self._openings.clear()
+            found = self._openings[midnight] = self._openings_on(midnight)
+        return found
+
+    def _openings_on(self, midnight: int) -> tuple[Interval, ...]:
+        blocks = self._hours(midnight, midnight).get(midnight, ())
         walls = tuple((midnight + block.start, midnight + block.end) for block in blocks)
         if not walls:
             return ()
-        # No zone is a whole day away from UTC, and the date line has been crossed once a century at most.
-        return tuple(_open(walls, stretches(self._zone, walls[0][0] - 2 * DAY, walls[-1][1] + 2 * DAY)))
+        cuts = stretches(self._zone, walls[0][0] - FARTHEST, walls[-1][1] + FARTHEST)
+        return tuple(_open(_joined(walls), cuts))
 
     def _spell(self, index: int) -> Spell:
         spell = self._spells.get(index)

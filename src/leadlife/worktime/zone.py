@@ -14,6 +14,8 @@ from leadlife.errors import DefinitionError, did_you_mean
 from leadlife.worktime.instant import DAY, FIRST, LAST, SECOND, from_us
 
 DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+FARTHEST = DAY
+"""No zone is farther from UTC (16 hours, Manila before 1845)."""
 _STEP = 2 * DAY
 """Offsets are probed this often. No zone ever changed twice within 6.9 days (IANA 2026f)."""
 
