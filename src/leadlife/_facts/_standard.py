@@ -56,7 +56,7 @@ class LeadFacts(FactModel):
     >>> class Facts(LeadFacts):
     ...     seats: Fact[int] = fact(ge=1, lasting=True)
     >>> Facts(seats=250, pain_severity=8).told()
-    mappingproxy({'seats': 250, 'pain_severity': 8})
+    mappingproxy({'pain_severity': 8, 'seats': 250})
     >>> Facts(seets=250)
     Traceback (most recent call last):
     leadlife.errors.InvalidInput: cannot tell Facts(seets=250): Facts has no fact 'seets'; did you mean 'seats'?

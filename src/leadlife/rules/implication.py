@@ -64,7 +64,7 @@ def implies(
     >>> print(implies(seats >= 200, seats >= 100))
     every lead that meets 'seats at least 200' meets 'seats at least 100'
     >>> print(implies(seats >= 100, seats >= 200))
-    not every lead that meets 'seats at least 100' meets 'seats at least 200': seats is 199
+    not every lead that meets 'seats at least 100' meets 'seats at least 200': seats is 100
 
     :raises DefinitionError: if one of them is no rule.
     """

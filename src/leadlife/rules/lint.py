@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from leadlife.rules import atoms
+from leadlife.rules.build import all_of, any_of
 from leadlife.rules.implication import assumed_in, implied
 from leadlife.rules.moment import Moment
 from leadlife.rules.pruned import without_part
 from leadlife.rules.reads import nodes_of, parts_of
 from leadlife.rules.scorecard import Threshold
 from leadlife.rules.search import Search, moment_for
-from leadlife.rules.tree import And, Constant, Not, Or, Rule, all_of, any_of
+from leadlife.rules.tree import And, Constant, Not, Or, Rule
 from leadlife.rules.truth import MET, UNMET
 from leadlife.worktime import WorkCalendar
 

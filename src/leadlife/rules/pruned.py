@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from leadlife.rules.build import all_of, any_of
 from leadlife.rules.scorecard import Bands, Entry, Points, Scorecard, Threshold
-from leadlife.rules.tree import And, AtLeast, Criterion, Not, Or, Rule, all_of, any_of
+from leadlife.rules.tree import And, AtLeast, Criterion, Not, Or, Rule
 
 
 def without_part(rule: Rule, node: And | Or, part: Rule) -> Rule:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 from leadlife.errors import DefinitionError
 from leadlife.rules.fields import Field
 from leadlife.rules.refs import Ref
-from leadlife.rules.tree import Not, Rule, _rule
+from leadlife.rules.tree import Not, Rule, as_rule
 from leadlife.worktime import Span, Unit
 
 if TYPE_CHECKING:
@@ -151,7 +151,9 @@ def points(number: Number, rule: Rule, *, fading: Ref[date] | Ref[datetime], hal
         raise DefinitionError(
             f"a half-life is a number of days, such as half_life=days(30), not {half_life!r}"
         )
-    return Points(_number(number, "points"), _rule(rule, "points"), Fade(fading.field, int(half_life.amount)))
+    return Points(
+        _number(number, "points"), as_rule(rule, "points"), Fade(fading.field, int(half_life.amount))
+    )
 
 
 def bands(ref: Ref[Any], steps: Mapping[Any, Number]) -> Bands:
@@ -172,7 +174,7 @@ def first_of(label: str, *pairs: tuple[Number, Rule]) -> Bands:
     """
     if not pairs:
         raise DefinitionError(f"first_of({label!r}) has no pairs: add (20, rule), (10, other rule)")
-    return Bands(label, tuple(Points(_number(p, label), _rule(rule, label)) for p, rule in pairs))
+    return Bands(label, tuple(Points(_number(p, label), as_rule(rule, label)) for p, rule in pairs))
 
 
 def _entry(name: str, entry: Entry | tuple[Number, Rule]) -> Entry:
@@ -181,7 +183,7 @@ def _entry(name: str, entry: Entry | tuple[Number, Rule]) -> Entry:
     if not isinstance(entry, tuple) or len(entry) != 2:
         raise DefinitionError(f"scorecard {name!r} cannot count {entry!r}: write (30, f.seats >= 200)")
     number, rule = entry
-    return Points(_number(number, f"scorecard {name!r} gives"), _rule(rule, f"scorecard {name!r}"))
+    return Points(_number(number, f"scorecard {name!r} gives"), as_rule(rule, f"scorecard {name!r}"))
 
 
 def _number(value: object, where: str) -> Number:

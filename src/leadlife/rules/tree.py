@@ -33,10 +33,10 @@ class Rule:
     _form: Form
 
     def __and__(self, other: Rule) -> Rule:
-        return And(_flat(And, self, _rule(other, "&")))
+        return And(flat(And, self, as_rule(other, "&")))
 
     def __or__(self, other: Rule) -> Rule:
-        return Or(_flat(Or, self, _rule(other, "|")))
+        return Or(flat(Or, self, as_rule(other, "|")))
 
     def __invert__(self) -> Rule:
         return self.part if isinstance(self, Not) else Not(self)
@@ -59,6 +59,7 @@ class Rule:
     def spelled_out(self) -> str:
         """The rule in words, with what each criterion stands for.
 
+        >>> from leadlife.rules import always, criterion
         >>> criterion("big", always).spelled_out
         'big (always)'
         """
@@ -245,60 +246,16 @@ never: Rule = Constant(False)
 """A rule that no lead meets."""
 
 
-def criterion(name: str, rule: Rule, *, ask: str | None = None) -> Rule:
-    """A rule by the name that people call it, with the question that would answer it.
-
-    >>> print(criterion("pain", always, ask="What does it cost you today?"))
-    pain
-
-    :raises DefinitionError: without a name, or if ``rule`` is no rule; for a function see :func:`judged`.
-    """
-    if not isinstance(name, str) or not name.strip():
-        raise DefinitionError(f"a criterion needs a name that people know it by, not {name!r}")
-    if not isinstance(rule, Rule) and callable(rule):
-        raise DefinitionError(
-            f"criterion {name!r} is given a function: write @judged({name!r}, reads=(f.x, f.y))"
-        )
-    return Criterion(name, _rule(rule, f"criterion {name!r}"), ask)
-
-
-def at_least(n: int, *rules: Rule) -> Rule:
-    """Met if at least ``n`` of the rules are.
-
-    >>> print(at_least(1, criterion("pain", always), criterion("event", never)))
-    at least 1 of (pain; event)
-
-    :raises DefinitionError: without rules, or if ``n`` is not from 1 to their number.
-    """
-    if not rules:
-        raise DefinitionError("at_least needs rules to count: at_least(2, a, b, c)")
-    if isinstance(n, bool) or not isinstance(n, int) or not 1 <= n <= len(rules):
-        raise DefinitionError(
-            f"at_least({n!r}) of {len(rules)} rules: the number must be from 1 to {len(rules)}"
-        )
-    return AtLeast(n, tuple(_rule(rule, "at_least") for rule in rules))
-
-
-def all_of(*rules: Rule) -> Rule:
-    """All of the rules; of none, ``always``."""
-    return _joined(And, rules, always)
-
-
-def any_of(*rules: Rule) -> Rule:
-    """At least one of the rules; of none, ``never``."""
-    return _joined(Or, rules, never)
-
-
-def _joined(join: type[And] | type[Or], rules: tuple[Rule, ...], empty: Rule) -> Rule:
-    parts = _flat(join, *(_rule(rule, "all_of / any_of") for rule in rules))
-    return join(parts) if len(parts) > 1 else parts[0] if parts else empty
-
-
-def _flat(join: type[And] | type[Or], *rules: Rule) -> tuple[Rule, ...]:
+def flat(join: type[And] | type[Or], *rules: Rule) -> tuple[Rule, ...]:
+    """The parts of the rules that are joined in this way themselves, and the others as they are."""
     return tuple(part for rule in rules for part in (rule.parts if isinstance(rule, join) else (rule,)))
 
 
-def _rule(value: object, where: str) -> Rule:
+def as_rule(value: object, where: str) -> Rule:
+    """The value, if it is a rule.
+
+    :raises DefinitionError: if it is none, with what to write instead.
+    """
     if isinstance(value, Rule):
         return value
     field = getattr(value, "field", None)

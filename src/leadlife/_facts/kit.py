@@ -1,0 +1,138 @@
+"""A kit of usual criteria, over the standard facts: ordinary rules, built with the public parts.
+
+MEDDIC, CHAMP and their kin are these and a few criteria of one's own, joined with ``&`` and ``at_least``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from leadlife._facts._references import facts
+from leadlife._facts._standard import (
+    Authority,
+    CompellingEventKind,
+    DecisionMakerStatus,
+    LeadFacts,
+    Need,
+    Seniority,
+)
+from leadlife.errors import DefinitionError
+from leadlife.money import Money
+from leadlife.people import Role, Team
+from leadlife.rules.build import all_of, at_least, criterion
+from leadlife.rules.refs import Ref
+from leadlife.rules.tree import Rule
+
+_DECIDERS: tuple[Seniority, ...] = ("c_level", "owner", "vp", "director")
+_IN_TOUCH: tuple[DecisionMakerStatus, ...] = ("contacted", "engaged", "confirmed")
+
+
+def decision_maker(
+    *,
+    roles: Sequence[Seniority] = _DECIDERS,
+    status: Sequence[DecisionMakerStatus] = _IN_TOUCH,
+    fresh_days: int | None = None,
+    confirmed_by: Team | Role | None = None,
+    ask: str = "Who signs, and have you spoken to them?",
+) -> Rule:
+    """A decision maker of sufficient rank has been reached.
+
+    After S. McDade's argument that a lead is sales-ready by decision maker, pain and compelling event; the ranks and
+    the status are judgement. ``status=()`` asks for the rank alone.
+
+    >>> print(decision_maker(status=()).spelled_out)
+    decision maker (decision maker role is c_level, owner, vp or director)
+    """
+    f = facts(LeadFacts)
+    parts = [f.decision_maker_role.one_of(*roles)]
+    if status:
+        parts.append(f.decision_maker_status.one_of(*status))
+    return criterion("decision maker", _told(parts, f.decision_maker_role, fresh_days, confirmed_by), ask=ask)
+
+
+def pain(
+    *,
+    severity: int = 5,
+    statement: bool = True,
+    fresh_days: int | None = None,
+    confirmed_by: Team | Role | None = None,
+    ask: str = "What does it cost you today, from 0 to 10?",
+) -> Rule:
+    """A pain that is bad enough has been stated, in the buyer's words unless ``statement=False``.
+
+    After S. McDade; the threshold of 5 in 10 is judgement.
+    """
+    f = facts(LeadFacts)
+    parts = [f.pain_severity >= severity]
+    if statement:
+        parts.insert(0, f.pain.known)
+    return criterion("pain", _told(parts, f.pain_severity, fresh_days, confirmed_by), ask=ask)
+
+
+def compelling_event(
+    *,
+    within_days: int | None = 365,
+    dated: bool = False,
+    kinds: Sequence[CompellingEventKind] = (),
+    fresh_days: int | None = None,
+    confirmed_by: Team | Role | None = None,
+    ask: str = "What happens, and when, if you wait?",
+) -> Rule:
+    """Something forces a decision; its date, where there is one, lies near enough.
+
+    After S. McDade: a purchase often has an event and no date. So an unknown date will do unless ``dated=True``;
+    ``kinds`` limits the events, ``within_days=None`` asks for no date.
+    """
+    f = facts(LeadFacts)
+    kind = f.compelling_event_kind
+    parts = [kind.one_of(*kinds) if kinds else kind.known]
+    if within_days is not None:
+        parts.append(f.compelling_event_on.within_next(days=within_days, if_known=not dated))
+    return criterion("compelling event", _told(parts, kind, fresh_days, confirmed_by), ask=ask)
+
+
+def bant(
+    *,
+    budget: Money | None = None,
+    authority: Sequence[Authority] = ("decides",),
+    need: Sequence[Need] = ("must", "should"),
+    timeframe_days: int | None = 180,
+    least: int | None = None,
+) -> Rule:
+    """Budget, authority, need and time frame, each optional: all that are asked for, or ``least`` of them.
+
+    The four are IBM's old checklist. McDade argues against asking for them: many who buy have no budget line or date
+    yet. Left out are a budget of None, an empty ``authority`` or ``need``, a time frame of None.
+
+    >>> print(bant(authority=(), least=1).spelled_out)
+    at least 1 of (need (need is must or should); time frame (timeframe on within the next 180 days))
+
+    :raises DefinitionError: if nothing is left to ask for.
+    """
+    f = facts(LeadFacts)
+    parts = []
+    if budget is not None:
+        parts.append(criterion("budget", f.budget >= budget, ask="What is set aside for it?"))
+    if authority:
+        parts.append(criterion("authority", f.authority.one_of(*authority), ask="Who decides?"))
+    if need:
+        parts.append(criterion("need", f.need.one_of(*need), ask="How much do you need it?"))
+    if timeframe_days is not None:
+        on_time = f.timeframe_on.within_next(days=timeframe_days)
+        parts.append(criterion("time frame", on_time, ask="By when do you want it?"))
+    if not parts:
+        raise DefinitionError("bant() asks for nothing: leave in at least one of the four")
+    return all_of(*parts) if least is None else at_least(least, *parts)
+
+
+def _told(
+    parts: Sequence[Rule], main: Ref[Any], fresh_days: int | None, confirmed_by: Team | Role | None
+) -> Rule:
+    """The parts, and how the main fact of them has to be known."""
+    asked = list(parts)
+    if fresh_days is not None:
+        asked.append(main.fresh_for(days=fresh_days))
+    if confirmed_by is not None:
+        asked.append(main.confirmed_by(confirmed_by))
+    return all_of(*asked)
