@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from leadlife.reports._grouping import shown
@@ -28,7 +30,14 @@ def by_milestone(report: FunnelReport) -> Table:
         for step in report.total.steps
     )
     columns = (Column("milestone", "left"), *(Column(name) for name in names))
-    return Table("Funnel", columns, rows, (report.basis.headline, *report.notes))
+    return Table("Funnel", columns, rows, (report.basis.headline, *_skipped(report.total), *report.notes))
+
+
+def _skipped(group: FunnelGroup) -> Iterator[str]:
+    """Who reached a milestone and not the one before: counted as reached, and in no rate from there."""
+    for before, step in pairwise(group.steps):
+        if step.from_previous is not None and (skipped := step.reached - step.from_previous.part):
+            yield f"{skipped:,} of the {step.reached:,} at {step.label} never were at {before.label}."
 
 
 def by_group(report: FunnelReport) -> Table:

@@ -20,11 +20,11 @@ Plain: TypeAlias = "bool | int | float | str | dict[str, Plain] | list[Plain] | 
 """A value of a JSON document."""
 
 
-def plain_row(row: DataclassInstance, **first: Plain) -> dict[str, Plain]:
-    """A row as a flat dict: what is passed, then its public fields in order; a share is followed by what it divides."""
+def plain_row(row: DataclassInstance, *, without: str = "", **first: Plain) -> dict[str, Plain]:
+    """A row as a flat dict: what is passed, then its public fields; a share is followed by what it divides."""
     data = dict(first)
     for one in fields(row):
-        if not one.name.startswith("_"):
+        if one.name != without and not one.name.startswith("_"):
             data.update(_named(one.name, getattr(row, one.name)))
     return data
 

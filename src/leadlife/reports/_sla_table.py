@@ -25,10 +25,24 @@ def clock_table(report: SlaReport) -> Table:
         *(Column(name) for name in _VERDICTS),
         Column("levels", "left"),
     )
-    rows = tuple((*first, *_clock(row)) for first, one in _groups(report) for row in one.clocks if row.runs)
-    return Table(
-        "Clocks", columns, rows, (report.basis.headline, str(report.basis.figure("rate")), *report.notes)
+    rows = tuple(
+        (*first, *_clock(row))
+        for first, one in _groups(report)
+        for row in one.clocks
+        if row.runs and not row.reminder
     )
+    return Table(
+        "Clocks",
+        columns,
+        rows,
+        (report.basis.headline, str(report.basis.figure("rate")), *_reminders(report), *report.notes),
+    )
+
+
+def _reminders(report: SlaReport) -> Iterator[str]:
+    names = ", ".join(row.clock for row in report.total.clocks if row.reminder and row.runs)
+    if names:
+        yield f"Left out: {names}, which reminds when a cool-down is over and promises nothing."
 
 
 def response_table(report: SlaReport) -> Table:

@@ -127,15 +127,15 @@ class Pass:
 
 def _add(tally: _Tally, mask: int, kinds: Iterable[str]) -> None:
     tally.captured += 1
-    mql, accepted, won = bool(mask & _MQL), bool(mask & _SAL), bool(mask & _WON)
-    rejected, offered = "rejected" in kinds, bool(mask & _OFFERED)
+    mql, offered, won = bool(mask & _MQL), bool(mask & _OFFERED), bool(mask & _WON)
+    accepted, rejected = offered and bool(mask & _SAL), "rejected" in kinds
     tally.mqls += mql
     tally.offered += offered
     tally.accepted += accepted
     tally.accepted_mqls += accepted and mql
     tally.rejected += rejected
-    tally.lapsed += offered and "lapsed" in kinds
-    tally.answered += offered and (accepted or rejected)
+    tally.lapsed += "lapsed" in kinds
+    tally.answered += accepted or rejected
     tally.won += won
     tally.won_mqls += won and mql
 

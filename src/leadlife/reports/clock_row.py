@@ -16,7 +16,8 @@ class ClockRow:
     """The runs of one clock. ``rate`` is met / (met + breached); running, paused and cancelled ones stand beside.
 
     Of the breached, ``unanswered`` still wait for an answer. Of the running, ``overdue`` are past their deadline, and
-    no sweep has seen it yet. ``levels`` says how often each level was reached.
+    no sweep has seen it yet. ``levels`` says how often each level was reached. A ``reminder`` waits for a cool-down
+    to end: it is no promise, and its rate says nothing.
     """
 
     clock: str
@@ -29,6 +30,7 @@ class ClockRow:
     overdue: int
     rate: Share
     levels: tuple[tuple[str, int], ...]
+    reminder: bool = False
 
     @property
     def runs(self) -> int:
@@ -63,7 +65,7 @@ class ClockTally:
         for level in state.levels:
             self._levels[level.name] += level.reached_at is not None
 
-    def read(self, clock: str) -> ClockRow:
+    def read(self, clock: str, *, reminder: bool = False) -> ClockRow:
         """What was counted."""
         met, breached = self._verdicts["met"], self._verdicts["breached"]
         return ClockRow(
@@ -77,4 +79,5 @@ class ClockTally:
             overdue=self._overdue,
             rate=Share(met, met + breached),
             levels=tuple(self._levels.items()),
+            reminder=reminder,
         )

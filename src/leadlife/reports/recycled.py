@@ -64,6 +64,4 @@ class Recycled:
     def to_dict(self) -> dict[str, Plain]:
         """The row as plain data, without its reasons."""
         cycles: dict[str, Plain] = {str(cycle): leads for cycle, leads in self.cycles}
-        data = plain_row(self) | {"cycles": cycles}
-        del data["reasons"]
-        return data
+        return plain_row(self, without="reasons") | {"cycles": cycles}

@@ -57,8 +57,7 @@ class Response:
 
     def to_dict(self) -> dict[str, Plain]:
         """The figures as plain data; a share within five hours is called ``within_5h_working``."""
-        data = plain_row(self)
-        del data["within"]
+        data = plain_row(self, without="within")
         for one in self.within:
             name = f"within_{one.limit / timedelta(hours=1):g}h"
             for time, share in (("working", one.working), ("calendar", one.calendar)):

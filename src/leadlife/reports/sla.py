@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from leadlife._time import instant
 from leadlife.lead import Lead
-from leadlife.policy import Policy
+from leadlife.policy import COOL_DOWN, Policy
 from leadlife.reports._grouping import By, grouper, in_order, name_of
 from leadlife.reports._milestones import Milestones
 from leadlife.reports._plain import Plain
@@ -126,6 +126,7 @@ class _Tally:
         self._clocks = {clock.name: ClockTally() for clock in policy.clocks}
         self._response = ResponseTally(policy, stages, as_of, limits)
         self._as_of = as_of
+        self._reminders = {clock.name for clock in policy.clocks if clock.within is COOL_DOWN}
         self.leads = 0
 
     def add(self, lead: Lead[Any], within: Window) -> None:
@@ -138,7 +139,9 @@ class _Tally:
         self._response.add(lead, within)
 
     def read(self, group: str | None) -> SlaGroup:
-        clocks = tuple(tally.read(name) for name, tally in self._clocks.items())
+        clocks = tuple(
+            tally.read(name, reminder=name in self._reminders) for name, tally in self._clocks.items()
+        )
         return SlaGroup(group, clocks, self._response.read())
 
 

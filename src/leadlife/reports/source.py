@@ -15,7 +15,8 @@ from leadlife.reports.share import Share
 class SourceRow:
     """One source, counted in leads; ``captured == won + open + closed``. The source None is not the source "unknown".
 
-    ``accepted``, ``rejected`` and ``lapsed`` are leads to which that happened at least once, whatever came later.
+    ``accepted``, ``rejected`` and ``lapsed`` are leads to which that happened at least once, whatever came later;
+    a lead that sales found itself was never offered, and so never accepted.
     ``to_won`` is in calendar time. Money is by currency, and each cost per lead is None where it is undefined:
     no cost was told, nothing to divide by, or several currencies.
     """
