@@ -19,6 +19,7 @@ from leadlife.reports.share import Ratio, Share
 from leadlife.reports.sla import LIMITS, SlaGroup, SlaReport, sla
 from leadlife.reports.source import SourceRow
 from leadlife.reports.sources import SourcesReport, sources
+from leadlife.reports.story import Story, StoryLine, story
 from leadlife.reports.table import Column, Table
 from leadlife.reports.window import Period, Window
 
@@ -49,6 +50,8 @@ __all__ = [
     "SlaReport",
     "SourceRow",
     "SourcesReport",
+    "Story",
+    "StoryLine",
     "Table",
     "Window",
     "Within",
@@ -56,4 +59,5 @@ __all__ = [
     "recycling",
     "sla",
     "sources",
+    "story",
 ]
