@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, Generic, Literal, TypeVar, cast
 
 from leadlife._facts import LeadFacts
+from leadlife._frozen import maker
 from leadlife.evidence import Evidence, Observation, Value
 from leadlife.money import Money
 from leadlife.people import Actor, Owner
@@ -265,13 +266,14 @@ class Lead(Generic[F]):
         return min((at for clock in self.clocks if (at := clock.next_at) is not None), default=None)
 
     def _with(self, **changes: Any) -> Lead[F]:
-        """A copy with changes: dataclasses.replace at a third of its price, for the fold's hot path."""
+        """A copy with changes: dataclasses.replace at a fraction of its price, for the fold's hot path."""
         if "told" in changes:
             changes["_values"] = None
         fields = dict(zip(_FIELDS, _read(self), strict=True))
         fields.update(changes)
-        return Lead(**fields)
+        return _make(**fields)
 
 
 _FIELDS: tuple[str, ...] = tuple(Lead.__dataclass_fields__)
 _read = attrgetter(*_FIELDS)
+_make: Callable[..., Lead[Any]] = maker(Lead)

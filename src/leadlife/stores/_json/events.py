@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from leadlife._frozen import maker
 from leadlife.errors import StoreDamaged, StoreTooNew
 from leadlife.events import (
     Assigned,
@@ -17,7 +18,8 @@ from leadlife.events import (
     Observed,
     Touched,
 )
-from leadlife.lead import PolicyPin
+from leadlife.lead import ClockState, PolicyPin
+from leadlife.people import Actor
 from leadlife.stores._json.parts import (
     clock_out,
     clocks_in,
@@ -96,16 +98,9 @@ def read_event(envelope: Envelope, body: str) -> Event:
         content = parsed(body)
         if version < present:
             content = upcast(kind, version, present, content)
-        common = {
-            "lead": lead,
-            "seq": seq,
-            "occurred_at": occurred_at,
-            "recorded_at": recorded_at,
-            "by": actor_in(content["by"]),
-            "policy": policy,
-            "clocks": clocks_in(content["clocks"]) if "clocks" in content else (),
-        }
-        return _READERS[kind](content, common)
+        clocks = clocks_in(content["clocks"]) if "clocks" in content else ()
+        by = actor_in(content["by"])
+        return _READERS[kind](content, (lead, seq, occurred_at, recorded_at, by, policy, clocks))
     except DAMAGE as error:
         why = f"{type(error).__name__}: {error}"
         raise StoreDamaged(f"lead {lead}, event {seq} ({kind}) cannot be decoded: {why}") from error
@@ -209,11 +204,22 @@ _WRITERS: Mapping[str, Callable[[Any, dict[str, Json]], None]] = {
 
 # -- reading -------------------------------------------------------------------------------------------
 
+Common = tuple[str, int, datetime, datetime, Actor, PolicyPin, tuple[ClockState, ...]]
+"""The fields that every event begins with."""
 
-def _read_captured(body: Json, common: dict[str, Any]) -> Captured:
+_captured = maker(Captured, kind="captured")
+_observed = maker(Observed, kind="observed")
+_moved = maker(Moved, kind="moved")
+_assigned = maker(Assigned, kind="assigned")
+_touched = maker(Touched, kind="touched")
+_level_reached = maker(LevelReached, kind="level_reached")
+_backfilled = maker(Backfilled, kind="backfilled")
+
+
+def _read_captured(body: Json, common: Common) -> Captured:
     get = body.get
-    return Captured(
-        **common,
+    return _captured(
+        *common,
         stage=body["stage"],
         key=get("key"),
         source=get("source"),
@@ -228,14 +234,14 @@ def _read_captured(body: Json, common: dict[str, Any]) -> Captured:
     )
 
 
-def _read_observed(body: Json, common: dict[str, Any]) -> Observed:
-    return Observed(**common, told=values_in(body["told"]), via=body.get("via"))
+def _read_observed(body: Json, common: Common) -> Observed:
+    return _observed(*common, told=values_in(body["told"]), via=body.get("via"))
 
 
-def _read_moved(body: Json, common: dict[str, Any]) -> Moved:
+def _read_moved(body: Json, common: Common) -> Moved:
     get = body.get
-    return Moved(
-        **common,
+    return _moved(
+        *common,
         move=body["move"],
         source=body["source"],
         target=body["target"],
@@ -252,20 +258,20 @@ def _read_moved(body: Json, common: dict[str, Any]) -> Moved:
     )
 
 
-def _read_assigned(body: Json, common: dict[str, Any]) -> Assigned:
+def _read_assigned(body: Json, common: Common) -> Assigned:
     owner = owner_in(body["owner"])
     if owner is None:
         raise ValueError("it names no owner")
-    return Assigned(**common, owner=owner, reason=body.get("reason"))
+    return _assigned(*common, owner=owner, reason=body.get("reason"))
 
 
-def _read_touched(body: Json, common: dict[str, Any]) -> Touched:
-    return Touched(**common, touch=body["touch"], human=body["human"], inbound=body["inbound"])
+def _read_touched(body: Json, common: Common) -> Touched:
+    return _touched(*common, touch=body["touch"], human=body["human"], inbound=body["inbound"])
 
 
-def _read_level_reached(body: Json, common: dict[str, Any]) -> LevelReached:
-    return LevelReached(
-        **common,
+def _read_level_reached(body: Json, common: Common) -> LevelReached:
+    return _level_reached(
+        *common,
         clock=body["clock"],
         level=body["level"],
         due_at=instant(body["due_at"]),
@@ -273,10 +279,10 @@ def _read_level_reached(body: Json, common: dict[str, Any]) -> LevelReached:
     )
 
 
-def _read_backfilled(body: Json, common: dict[str, Any]) -> Backfilled:
+def _read_backfilled(body: Json, common: Common) -> Backfilled:
     get = body.get
-    return Backfilled(
-        **common,
+    return _backfilled(
+        *common,
         visits=visits_in(body["visits"]),
         told=values_in(get("told", {})),
         refs=get("refs", {}),
@@ -287,7 +293,7 @@ def _read_backfilled(body: Json, common: dict[str, Any]) -> Backfilled:
     )
 
 
-_READERS: Mapping[str, Callable[[Json, dict[str, Any]], Event]] = {
+_READERS: Mapping[str, Callable[[Json, Common], Event]] = {
     "captured": _read_captured,
     "observed": _read_observed,
     "moved": _read_moved,

@@ -1,15 +1,19 @@
 """A lead's state as JSON: a cache of what its events fold to, in whatever shape reads fastest.
 
-Whoever told several facts at once is written once: ``tellings`` lists (at, seq, by, via), and every
-observation is a value and the number of its telling.
+It comes in sections, for a step changes one or two of them: a section whose content is the very object that was
+written (or read) before keeps its text. Whoever told several facts at once is written once: a telling is
+(at, seq, by, via), and every observation is a value and the number of its telling.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from operator import attrgetter, is_
 from typing import Any, NamedTuple
 
+from leadlife._facts import LeadFacts
+from leadlife._frozen import maker
 from leadlife.errors import StoreDamaged
 from leadlife.evidence import Observation
 from leadlife.lead import Lead, PolicyPin, Setback, TouchRecord
@@ -43,12 +47,13 @@ SHAPE = 1
 
 
 class Stub(NamedTuple):
-    """What is stored beside a lead's state."""
+    """What is stored beside a lead's sections."""
 
     id: str
     version: int
     key: str | None
     captured_at: datetime
+    recorded_at: datetime
     policy: PolicyPin
     stage: str
     source: str | None
@@ -56,66 +61,61 @@ class Stub(NamedTuple):
     account: str | None
 
 
-def lead_state(lead: Lead[Any]) -> str:
-    """The lead's state as JSON text, without what the :class:`Stub` holds.
+class Sections(NamedTuple):
+    """A lead's state as JSON texts, without what the :class:`Stub` holds."""
+
+    visits: str
+    told: str
+    clocks: str
+    rest: str
+
+
+Encoded = tuple[Lead[Any], Sections]
+"""A lead, and the sections that stand for it."""
+
+
+def lead_sections(lead: Lead[Any], before: Encoded | None = None) -> Sections:
+    """The lead's state; what it shares with the lead ``before`` is not encoded again.
 
     :raises InvalidInput: if a text in it cannot be written as UTF-8.
     """
-    body: dict[str, Json] = {
-        "recorded_at": lead.recorded_at,
-        "visits": [visit_out(visit) for visit in lead.visits],
-    }
-    if lead.told:
-        body["tellings"], body["told"] = _told_out(lead.told)
-    if lead.clocks:
-        body["clocks"] = [clock_out(clock) for clock in lead.clocks]
-    if lead.touches:
-        body["touches"] = [_touch_out(touch) for touch in lead.touches]
-    if lead.setbacks:
-        body["setbacks"] = [_setback_out(setback) for setback in lead.setbacks]
-    for name, value in _rest(lead):
-        if value:
-            body[name] = value
-    return text(body)
+    if before is None:
+        return Sections(_visits_out(lead), _told_out(lead), _clocks_out(lead), _rest_out(lead))
+    was, kept = before
+    return Sections(
+        kept.visits if was.visits is lead.visits else _visits_out(lead),
+        kept.told if was.told is lead.told else _told_out(lead),
+        kept.clocks if was.clocks is lead.clocks else _clocks_out(lead),
+        kept.rest if all(map(is_, _rest(was), _rest(lead))) else _rest_out(lead),
+    )
 
 
-def _rest(lead: Lead[Any]) -> Iterable[tuple[str, Json]]:
-    yield "owner", owner_out(lead.owner)
-    yield "contact", None if lead.contact is None else [lead.contact]
-    yield "refs", dict(lead.refs)
-    yield "cycle", lead.cycle
-    yield "made", dict(lead.made)
-    yield "cool_down_until", lead.cool_down_until
-    yield "opportunity", opportunity_out(lead.opportunity)
-    yield "value", money_out(lead.value)
-
-
-def read_lead(stub: Stub, state: str) -> Lead[Any]:
-    """The lead that :func:`lead_state` wrote.
+def read_lead(stub: Stub, sections: Sections) -> Lead[Any]:
+    """The lead that :func:`lead_sections` wrote.
 
     :raises StoreDamaged: if it cannot be decoded.
     """
     try:
-        body = parsed(state)
-        get = body.get
+        rest = parsed(sections.rest) if sections.rest else _NO_REST
+        get = rest.get
         contact = get("contact")
-        return Lead(
+        return _lead(
             id=stub.id,
             version=stub.version,
             key=stub.key,
             captured_at=stub.captured_at,
-            recorded_at=instant(body["recorded_at"]),
+            recorded_at=stub.recorded_at,
             policy=stub.policy,
             stage=stub.stage,
-            visits=visits_in(body["visits"]),
+            visits=visits_in(parsed(sections.visits)),
             source=stub.source,
             campaign=stub.campaign,
             account=stub.account,
             contact=contact[0] if contact else None,
             refs=get("refs", {}),
             owner=owner_in(get("owner")),
-            told=_told_in(get("tellings", ()), get("told", {})),
-            clocks=clocks_in(get("clocks", ())),
+            told=_told_in(sections.told),
+            clocks=clocks_in(parsed(sections.clocks)) if sections.clocks else (),
             touches=tuple([_touch_in(one) for one in get("touches", ())]),
             cycle=get("cycle", 0),
             made=get("made", {}),
@@ -131,14 +131,55 @@ def read_lead(stub: Stub, state: str) -> Lead[Any]:
         ) from error
 
 
+_NO_REST: Mapping[str, Json] = {}
+_lead: Callable[..., Lead[Any]] = maker(Lead, _model=LeadFacts, _values=None)
+_seen, _touch, _setback = maker(Observation), maker(TouchRecord), maker(Setback)
+
+
+# -- sections; an empty one is an empty text -----------------------------------------------------------
+
+
+def _visits_out(lead: Lead[Any]) -> str:
+    return text([visit_out(visit) for visit in lead.visits])
+
+
+def _clocks_out(lead: Lead[Any]) -> str:
+    return text([clock_out(clock) for clock in lead.clocks]) if lead.clocks else ""
+
+
+_rest = attrgetter(
+    "owner", "touches", "setbacks", "made", "cycle", "cool_down_until", "opportunity", "value", "contact", "refs"
+)  # fmt: skip
+
+
+def _rest_out(lead: Lead[Any]) -> str:
+    owner, touches, setbacks, made, cycle, cool_down, opportunity, value, contact, refs = _rest(lead)
+    parts = (
+        ("owner", owner_out(owner)),
+        ("touches", [_touch_out(touch) for touch in touches]),
+        ("setbacks", [_setback_out(setback) for setback in setbacks]),
+        ("made", dict(made)),
+        ("cycle", cycle),
+        ("cool_down_until", cool_down),
+        ("opportunity", opportunity_out(opportunity)),
+        ("value", money_out(value)),
+        ("contact", None if contact is None else [contact]),
+        ("refs", dict(refs)),
+    )
+    body = {name: part for name, part in parts if part}
+    return text(body) if body else ""
+
+
 # -- observations --------------------------------------------------------------------------------------
 
 
-def _told_out(told: Mapping[str, tuple[Observation, ...]]) -> tuple[Json, Json]:
+def _told_out(lead: Lead[Any]) -> str:
+    if not lead.told:
+        return ""
     numbers: dict[object, int] = {}
     tellings: list[Json] = []
-    names: dict[str, Json] = {}
-    for name, seen in told.items():
+    facts: dict[str, Json] = {}
+    for name, seen in lead.told.items():
         flat: list[Json] = []
         for one in seen:
             by = one.by
@@ -148,14 +189,17 @@ def _told_out(told: Mapping[str, tuple[Observation, ...]]) -> tuple[Json, Json]:
                 number = numbers[key] = len(tellings)
                 tellings.append([one.at, one.seq, None if by is None else actor_out(by), one.via])
             flat += (number, value_out(one.value))
-        names[name] = flat
-    return tellings, names
+        facts[name] = flat
+    return text([tellings, facts])
 
 
-def _told_in(tellings: Json, told: Json) -> dict[str, tuple[Observation, ...]]:
+def _told_in(section: str) -> dict[str, tuple[Observation, ...]]:
+    if not section:
+        return {}
+    tellings, told = parsed(section)
     known = [(instant(at), seq, None if by is None else actor_in(by), via) for at, seq, by, via in tellings]
     return {
-        name: tuple([Observation(value_in(value), *known[number]) for number, value in _pairs(flat)])
+        name: tuple([_seen(value_in(value), *known[number]) for number, value in _pairs(flat)])
         for name, flat in told.items()
     }
 
@@ -173,7 +217,7 @@ def _touch_out(touch: TouchRecord) -> Json:
 
 def _touch_in(body: Json) -> TouchRecord:
     kind, at, seq, by, human, inbound = body
-    return TouchRecord(kind, instant(at), seq, actor_in(by), human, inbound)
+    return _touch(kind, instant(at), seq, actor_in(by), human, inbound)
 
 
 def _setback_out(setback: Setback) -> Json:
@@ -190,4 +234,4 @@ def _setback_out(setback: Setback) -> Json:
 
 def _setback_in(body: Json) -> Setback:
     move, reason, at, seq, by, owner, stale = body
-    return Setback(move, reason, instant(at), seq, actor_in(by), owner_in(owner), stale)
+    return _setback(move, reason, instant(at), seq, actor_in(by), owner_in(owner), stale)

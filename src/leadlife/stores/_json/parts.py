@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from leadlife._frozen import maker
 from leadlife.lead import ClockState, LevelState, Opportunity, Pause, Visit
 from leadlife.stores._json.values import Json, instant, maybe_instant, money_in, money_out
 
@@ -25,21 +26,31 @@ def clock_out(clock: ClockState) -> Json:
     return body
 
 
+_clock, _level, _pause, _visit = maker(ClockState), maker(LevelState), maker(Pause), maker(Visit)
+
+
 def clock_in(body: Json) -> ClockState:
     get = body.get
-    return ClockState(
-        body["id"],
-        body["name"],
-        instant(body["started_at"]),
-        instant(body["due_at"]),
-        tuple(
-            [LevelState(name, instant(due), maybe_instant(reached)) for name, due, reached in body["levels"]]
+    stopped = get("stopped_at")
+    pauses = get("pauses")
+    return _clock(
+        id=body["id"],
+        name=body["name"],
+        started_at=instant(body["started_at"]),
+        due_at=instant(body["due_at"]),
+        levels=tuple(
+            [
+                _level(name, instant(due), reached and instant(reached))
+                for name, due, reached in body["levels"]
+            ]
         ),
-        body["calendar"],
-        body["verdict"],
-        maybe_instant(get("stopped_at")),
-        tuple([Pause(instant(since), maybe_instant(until), why) for since, until, why in get("pauses", ())]),
-        get("holder"),
+        calendar=body["calendar"],
+        verdict=body["verdict"],
+        stopped_at=stopped and instant(stopped),
+        pauses=tuple([_pause(instant(since), until and instant(until), why) for since, until, why in pauses])
+        if pauses
+        else (),
+        holder=get("holder"),
     )
 
 
@@ -55,7 +66,7 @@ def visit_out(visit: Visit) -> Json:
 
 def visit_in(body: Json) -> Visit:
     stage, number, entered, left, *rest = body
-    return Visit(stage, number, maybe_instant(entered), maybe_instant(left), bool(rest))
+    return _visit(stage, number, entered and instant(entered), left and instant(left), bool(rest))
 
 
 def visits_in(body: Json) -> tuple[Visit, ...]:

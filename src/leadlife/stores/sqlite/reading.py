@@ -11,6 +11,7 @@ from leadlife.errors import StoreDamaged, UnknownLead
 from leadlife.events import Event
 from leadlife.fold import replay
 from leadlife.ports import AnyLead, LeadFilter, Receipt, Request
+from leadlife.stores._json import Encoded, lead_sections
 from leadlife.stores._json.values import DAMAGE, parsed
 from leadlife.stores._steps import due_clocks
 from leadlife.stores._verify import compare_clocks, compare_fold
@@ -29,15 +30,16 @@ class Recent:
     """
 
     def __init__(self) -> None:
-        self._leads: OrderedDict[str, tuple[int, AnyLead]] = OrderedDict()
+        self._leads: OrderedDict[str, tuple[int, Encoded]] = OrderedDict()
 
-    def get(self, uid: str) -> tuple[int, AnyLead] | None:
-        """The row's id and the lead as it last was."""
+    def get(self, uid: str) -> tuple[int, Encoded] | None:
+        """The row's id, and the lead as it last was with its sections."""
         return self._leads.get(uid)
 
-    def put(self, id: int, lead: AnyLead) -> None:
-        self._leads[lead.id] = (id, lead)
-        self._leads.move_to_end(lead.id)
+    def put(self, id: int, encoded: Encoded) -> None:
+        uid = encoded[0].id
+        self._leads[uid] = (id, encoded)
+        self._leads.move_to_end(uid)
         if len(self._leads) > _KEPT:
             self._leads.popitem(last=False)
 
@@ -53,21 +55,25 @@ class Reader:
         known = self._recent.get(uid)
         if known is not None:
             found = connection.execute(sql.VERSION_BY_ID, (known[0],)).fetchone()
-            if found is not None and found[0] == known[1].version:
-                return known[1]
+            if found is not None and found[0] == known[1][0].version:
+                return known[1][0]
         row = connection.execute(sql.LEAD_BY_UID, (uid,)).fetchone()
         if row is None:
             return None
-        lead = self._lead(connection, row)
-        self._recent.put(row[0], lead)
-        return lead
+        encoded = self._encoded(connection, row)
+        self._recent.put(row[0], encoded)
+        return encoded[0]
 
-    def _lead(self, connection: sqlite3.Connection, row: Row) -> AnyLead:
-        policies = self._policies.knows(connection, row[4])
-        if row[4] not in policies:
-            raise StoreDamaged(f"lead {row[1]}: its policy {row[4]!r} is not kept")
-        lead = lead_of(row, policies)
-        return replay(self.history(connection, row[1], 0, row[3])) if lead is None else lead
+    def _encoded(self, connection: sqlite3.Connection, row: Row) -> Encoded:
+        uid, version, policy = row[1], row[9], row[10]
+        policies = self._policies.knows(connection, policy)
+        if policy not in policies:
+            raise StoreDamaged(f"lead {uid}: its policy {policy!r} is not kept")
+        encoded = lead_of(row, policies)
+        if encoded is None:
+            lead = replay(self.history(connection, uid, 0, version))
+            encoded = lead, lead_sections(lead)
+        return encoded
 
     def find(self, connection: sqlite3.Connection, key: str) -> str | None:
         row = connection.execute(sql.UID_BY_KEY, (key,)).fetchone()
@@ -90,7 +96,7 @@ class Reader:
             first = row[0]
         query, arguments = _page(where)
         return [
-            self._lead(connection, row)
+            self._encoded(connection, row)[0]
             for row in connection.execute(query, (first, *arguments, limit)).fetchall()
         ]
 
@@ -108,7 +114,7 @@ class Reader:
         row = connection.execute(sql.LEAD_BY_UID, (uid,)).fetchone()
         if row is None:
             raise UnknownLead(f"verify lead {uid!r}", "there is none with this id")
-        lead = self._lead(connection, row)
+        lead, _ = self._encoded(connection, row)
         compare_fold(lead, self.history(connection, uid, 0, None))
         rows = {id: at_micros(due) for id, due in connection.execute(sql.CLOCKS_OF, (row[0],))}
         compare_clocks(uid, rows, due_clocks(lead))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from hashlib import blake2b
+from hashlib import sha256
 from typing import Any, NamedTuple
-
-from pydantic_core import to_json
+from zlib import crc32
 
 from leadlife.effects import Notify
 from leadlife.errors import StoreDamaged
@@ -17,10 +16,12 @@ from leadlife.ports import AnyLead
 from leadlife.stores._json import (
     SCHEMA,
     SHAPE,
+    Encoded,
     Envelope,
+    Sections,
     Stub,
     event_body,
-    lead_state,
+    lead_sections,
     notice_body,
     read_event,
     read_lead,
@@ -44,37 +45,67 @@ def at_micros(since: int) -> datetime:
     return _EPOCH + timedelta(microseconds=since)
 
 
-def _digest(columns: Row, body: str) -> bytes:
-    """A hash over a whole row, by which ``verify`` knows that nobody altered it."""
-    whole = blake2b(to_json(columns), digest_size=16)
-    whole.update(body.encode())
-    return whole.digest()
+# -- leads: (id, uid, key, stage, owner, source, campaign, account, captured_at,
+#            version, policy, recorded_at, shape, visits, told, clocks, rest, crc)
+
+STATE = slice(7, None)
+"""Of a :class:`LeadRow`'s columns, those without an index, which change with every step."""
 
 
-# -- leads: (id, uid, key, version, policy, stage, owner, source, campaign, account, captured_at, shape, state, digest)
+class LeadRow(NamedTuple):
+    """The columns from ``key`` on, and the sections among them."""
+
+    columns: Row
+    sections: Sections
 
 
-def lead_row(lead: AnyLead, policy: int) -> Row:
-    """The row's columns from ``key`` on."""
+def lead_row(lead: AnyLead, policy: int, before: Encoded | None) -> LeadRow:
+    """The lead as a row; what it shares with the lead ``before`` is not encoded again."""
     stage, owner, source, campaign, account, captured_at = indexed(lead)
-    columns = (lead.key, lead.version, policy, stage, owner, source, campaign, account, micros(captured_at))
-    state = lead_state(lead)
-    return (*columns, SHAPE, state, _digest((lead.id, *columns), state))
+    found = (lead.key, stage, owner, source, campaign, account, micros(captured_at))
+    state = (lead.version, policy, micros(lead.recorded_at), SHAPE)
+    sections = lead_sections(lead, before)
+    return LeadRow((*found, *state, *sections, _crc((lead.id, *found, *state, *sections))), sections)
 
 
-def lead_of(row: Row, policies: Mapping[int, PolicyPin]) -> AnyLead | None:
+def lead_of(row: Row, policies: Mapping[int, PolicyPin]) -> Encoded | None:
     """The lead, or None if its state is of another shape and must be folded anew.
 
     :raises StoreDamaged: if the row was altered or cannot be decoded.
     """
-    _, *columns, shape, state, digest = row
-    uid, key, version, policy, stage, _, source, campaign, account, captured_at = columns
+    (
+        _,
+        uid,
+        key,
+        stage,
+        _,
+        source,
+        campaign,
+        account,
+        captured_at,
+        version,
+        policy,
+        recorded_at,
+        shape,
+        *rest,
+    ) = row
     if shape != SHAPE:
         return None
-    if not isinstance(state, str) or _digest(tuple(columns), state) != digest:
+    *texts, crc = rest
+    if _crc(row[1:-1]) != crc:
         raise StoreDamaged(f"lead {uid}: its row at version {version} was altered")
-    stub = Stub(uid, version, key, at_micros(captured_at), policies[policy], stage, source, campaign, account)
-    return read_lead(stub, state)
+    at, then = at_micros(captured_at), at_micros(recorded_at)
+    stub = Stub(uid, version, key, at, then, policies[policy], stage, source, campaign, account)
+    sections = Sections(*texts)
+    return read_lead(stub, sections), sections
+
+
+def _crc(columns: Row) -> int:
+    """A checksum over a row that is only a cache: against accidents, not against people."""
+    return crc32((_LEAD_TEXT % columns).encode("utf-8", "surrogatepass"))
+
+
+_LEAD_TEXT = "\x1f".join(["%s"] * 16)
 
 
 # -- events: (lead, seq, kind, version, policy, occurred_at, recorded_at, body, digest)
@@ -85,7 +116,7 @@ def event_row(event: Event, policy: int) -> Row:
     kind = event.kind
     columns = (event.seq, kind, SCHEMA[kind], policy, micros(event.occurred_at), micros(event.recorded_at))
     body = event_body(event)
-    return (*columns, body, _digest((event.lead, *columns, event.policy.fingerprint), body))
+    return (*columns, body, _digest(event.lead, columns, event.policy.fingerprint, body))
 
 
 def event_of(lead: str, row: Row, policies: Mapping[int, PolicyPin]) -> Event:
@@ -95,10 +126,19 @@ def event_of(lead: str, row: Row, policies: Mapping[int, PolicyPin]) -> Event:
     pin = policies.get(policy)
     if pin is None:
         raise StoreDamaged(f"lead {lead}, event {seq}: its policy {policy!r} is not kept")
-    if not isinstance(body, str) or _digest((lead, *columns, pin.fingerprint), body) != digest:
+    if _digest(lead, tuple(columns), pin.fingerprint, body) != digest:
         raise StoreDamaged(f"lead {lead}, event {seq}: its row was altered")
     envelope = Envelope(lead, seq, kind, version, at_micros(occurred_at), at_micros(recorded_at), pin)
     return read_event(envelope, body)
+
+
+def _digest(lead: str, columns: Row, fingerprint: str, body: object) -> bytes:
+    """A hash over a whole row, by which ``verify`` knows that nothing in it was altered."""
+    whole = f"{_EVENT_TEXT % columns} {fingerprint} {len(lead)} {lead} {body}"
+    return sha256(whole.encode("utf-8", "surrogatepass")).digest()[:16]
+
+
+_EVENT_TEXT = "%s %s %s %s %s %s"
 
 
 # -- notices: (pos, lead uid, seq, rule, channel, clock, body, ready_at, attempts, error)

@@ -3,8 +3,8 @@
 # -- leads -------------------------------------------------------------------------------------------
 
 LEAD_COLUMNS = (
-    "id, uid, key, version, policy, stage, owner, source, campaign, account, captured_at, "
-    "shape, state, digest"
+    "id, uid, key, stage, owner, source, campaign, account, captured_at, "
+    "version, policy, recorded_at, shape, visits, told, clocks, rest, crc"
 )
 LEAD_BY_UID = f"SELECT {LEAD_COLUMNS} FROM lead WHERE uid = ?"
 VERSION_BY_ID = "SELECT version FROM lead WHERE id = ?"
@@ -12,16 +12,16 @@ VERSION_BY_UID = "SELECT id, version FROM lead WHERE uid = ?"
 UID_BY_KEY = "SELECT uid FROM lead WHERE key = ?"
 LAST_LEAD = "SELECT coalesce(max(id), 0) FROM lead"
 
-INSERT_LEAD = f"INSERT INTO lead ({LEAD_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-UPDATE_LEAD = """
-UPDATE lead SET key = ?, version = ?, policy = ?, stage = ?, owner = ?, source = ?, campaign = ?, account = ?,
-    captured_at = ?, shape = ?, state = ?, digest = ?
+INSERT_LEAD = f"INSERT INTO lead ({LEAD_COLUMNS}) VALUES ({', '.join('?' * 18)})"
+_STATE = (
+    "version = ?, policy = ?, recorded_at = ?, shape = ?, visits = ?, told = ?, clocks = ?, rest = ?, crc = ?"
+)
+UPDATE_LEAD = f"""
+UPDATE lead SET key = ?, stage = ?, owner = ?, source = ?, campaign = ?, account = ?, captured_at = ?, {_STATE}
 WHERE id = ? AND version = ?
 """
 # For a lead whose indexed columns stay as they are: SQLite rewrites the index of every column that is set.
-UPDATE_LEAD_STATE = (
-    "UPDATE lead SET version = ?, policy = ?, shape = ?, state = ?, digest = ? WHERE id = ? AND version = ?"
-)
+UPDATE_LEAD_STATE = f"UPDATE lead SET {_STATE} WHERE id = ? AND version = ?"
 
 # -- events ------------------------------------------------------------------------------------------
 

@@ -86,7 +86,7 @@ class SqliteStore:
         """See :meth:`LeadStore.commit <leadlife.ports.LeadStore.commit>`."""
         written = encoded(step, self._policy_id, self._recent)
         for id, one in self._database.write(write, step, written, self._recent):
-            self._recent.put(id, one.change.lead)
+            self._recent.put(id, (one.change.lead, one.lead.sections))
 
     def _policy_id(self, policy: PolicyPin) -> int:
         known = self._policies.ids.get(policy)

@@ -14,7 +14,7 @@ from leadlife.stores._json.values import text
 from leadlife.stores._steps import ClockRows, clock_rows, conflict, indexed, key_taken, merged, rearmed
 from leadlife.stores.sqlite import statements as sql
 from leadlife.stores.sqlite.reading import Recent
-from leadlife.stores.sqlite.rows import Row, event_row, lead_row, micros, notice_row
+from leadlife.stores.sqlite.rows import STATE, LeadRow, Row, event_row, lead_row, micros, notice_row
 
 
 class Written(NamedTuple):
@@ -24,7 +24,7 @@ class Written(NamedTuple):
     """
 
     change: Change
-    lead: Row
+    lead: LeadRow
     events: Sequence[Row]
     notices: Sequence[Row]
     clocks: ClockRows
@@ -47,17 +47,15 @@ def encoded(step: Step, id_of: Callable[[PolicyPin], int], recent: Recent) -> Se
 def _encoded(change: Change, id_of: Callable[[PolicyPin], int], recent: Recent) -> Written:
     lead = change.lead
     known = recent.get(lead.id)
+    before = known[1] if known is not None and known[1][0].version == change.expected else None
     return Written(
         change,
-        lead_row(lead, id_of(lead.policy)),
+        lead_row(lead, id_of(lead.policy), before),
         [event_row(event, id_of(event.policy)) for event in change.events],
         [notice_row(notice, lead.recorded_at) for notice in change.notices],
         clock_rows(change),
         None if change.fired is None else rearmed(change, change.fired),
-        known is not None
-        and known[1].version == change.expected
-        and known[1].key == lead.key
-        and indexed(known[1]) == indexed(lead),
+        before is not None and before[0].key == lead.key and indexed(before[0]) == indexed(lead),
     )
 
 
@@ -109,7 +107,7 @@ def _leads(connection: sqlite3.Connection, written: Sequence[Written], recent: R
     try:
         changed = _many(connection, sql.UPDATE_LEAD_STATE, [_slim(*each) for each in old if each[1].slim])
         changed += _many(connection, sql.UPDATE_LEAD, [_full(*each) for each in old if not each[1].slim])
-        fresh = [(id, one.change.lead.id, *one.lead) for id, one in placed if not one.change.expected]
+        fresh = [(id, one.change.lead.id, *one.lead.columns) for id, one in placed if not one.change.expected]
         _many(connection, sql.INSERT_LEAD, fresh)
     except sqlite3.IntegrityError as error:
         raise _conflict(connection, placed) or error from None
@@ -129,12 +127,11 @@ def _id(connection: sqlite3.Connection, change: Change, recent: Recent) -> int:
 
 
 def _slim(id: int, one: Written) -> Row:
-    _, version, policy, *_, shape, state, digest = one.lead
-    return (version, policy, shape, state, digest, id, one.change.expected)
+    return (*one.lead.columns[STATE], id, one.change.expected)
 
 
 def _full(id: int, one: Written) -> Row:
-    return (*one.lead, id, one.change.expected)
+    return (*one.lead.columns, id, one.change.expected)
 
 
 def _conflict(connection: sqlite3.Connection, placed: Sequence[Placed]) -> Conflict | None:

@@ -9,7 +9,7 @@ CREATE TABLE policy (
     UNIQUE (name, version)
 );
 
--- What the lead's events fold to; `digest` covers the row.
+-- What the lead's events fold to: a cache, which `crc` protects from accidents. `visits` to `rest` are its JSON.
 CREATE TABLE lead (
     id          INTEGER PRIMARY KEY,
     uid         TEXT NOT NULL UNIQUE,
@@ -22,9 +22,13 @@ CREATE TABLE lead (
     campaign    TEXT,
     account     TEXT,
     captured_at INTEGER NOT NULL,
+    recorded_at INTEGER NOT NULL,
     shape       INTEGER NOT NULL,
-    state       TEXT NOT NULL,
-    digest      BLOB NOT NULL
+    visits      TEXT NOT NULL,
+    told        TEXT NOT NULL,
+    clocks      TEXT NOT NULL,
+    rest        TEXT NOT NULL,
+    crc         INTEGER NOT NULL
 );
 CREATE UNIQUE INDEX lead_key ON lead (key) WHERE key IS NOT NULL;
 CREATE INDEX lead_stage ON lead (stage);

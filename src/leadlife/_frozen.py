@@ -1,0 +1,39 @@
+"""Building frozen dataclasses at the price of ordinary ones: folding and reading leads builds dozens of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+def maker(cls: type[T], **constants: object) -> Callable[..., T]:
+    """A function that builds a frozen, slotted dataclass out of all its fields, some eight times faster than its class.
+
+    It takes every field, in the order of the class or by name, except ``constants``, which it fills in itself.
+    Nothing has a default and ``__post_init__`` does not run: for values that were checked when they first came in.
+
+    A frozen class's own ``__init__`` calls ``object.__setattr__`` for each field. This sets the slots of a
+    thawed subclass, which the interpreter does directly, and then makes the object what it should be.
+
+    >>> from leadlife.lead import PolicyPin
+    >>> make = maker(PolicyPin, name="acme")
+    >>> make("1", fingerprint="ab") == PolicyPin("acme", "1", "ab")
+    True
+    """
+    names = [one.name for one in fields(cls)]  # type: ignore[arg-type]  # a dataclass, which no type says
+    thawed = type(
+        cls.__name__,
+        (cls,),
+        {"__slots__": (), "__setattr__": object.__setattr__, "__delattr__": object.__delattr__},
+    )
+    taken = ", ".join(name for name in names if name not in constants)
+    lines = [f"def make({taken}):", "    self = new(thawed)"]
+    lines += [f"    self.{name} = {f'constants[{name!r}]' if name in constants else name}" for name in names]
+    lines += ["    self.__class__ = cls", "    return self"]
+    scope: dict[str, Any] = {"new": object.__new__, "thawed": thawed, "cls": cls, "constants": constants}
+    exec("\n".join(lines), scope)
+    made: Callable[..., T] = scope["make"]
+    return made
