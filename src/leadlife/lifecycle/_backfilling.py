@@ -10,7 +10,8 @@ from leadlife.commands import Backfill, Entry
 from leadlife.errors import InvalidInput, Refused
 from leadlife.events import Backfilled
 from leadlife.lead import ClockState, Visit
-from leadlife.lifecycle._clockwork import Happening, ahead, consequences
+from leadlife.lifecycle._clockwork import ahead
+from leadlife.lifecycle._happening import Happening
 from leadlife.lifecycle._routes import Routes
 from leadlife.lifecycle._scene import Scene
 from leadlife.lifecycle._telling import told_values
@@ -124,5 +125,5 @@ def _clocks(scene: Scene, visits: list[Visit]) -> tuple[ClockState, ...]:
         entered=last.stage,
         owner=lead.owner,
     )
-    changed = consequences(scene.policy, lead, what)
+    changed = scene.clockwork.consequences(lead, what)
     return tuple(state for state in changed if not state.is_open or ahead(state, scene.recorded_at))

@@ -34,9 +34,7 @@ def decide_expire(machine: Machine, scene: Scene, command: Expire) -> tuple[Even
         at = state.next_at
         if at is None or at > scene.recorded_at:
             break
-        for event in _reached(
-            machine, Scene(scene.policy, lead, scene.recorded_at, scene.recorded_at, scene.by), state
-        ):
+        for event in _reached(machine, scene.now_on(lead), state):
             events.append(event)
             lead = evolve(lead, event)
     return tuple(events)
@@ -50,7 +48,7 @@ def _reached(machine: Machine, scene: Scene, state: ClockState) -> tuple[Event, 
     order = None if level is None else next((one for one in level.actions if isinstance(one, Make)), None)
     if order is None:
         return (event,)
-    after = Scene(scene.policy, evolve(scene.lead, event), scene.recorded_at, scene.recorded_at, scene.by)
+    after = scene.now_on(evolve(scene.lead, event))
     try:
         return (event, decide_move(machine, after, Move(order.move, by=scene.by, reason=order.reason)))
     except Refused as refused:

@@ -9,9 +9,9 @@ from leadlife.commands import Move
 from leadlife.errors import Refused, did_you_mean
 from leadlife.events import Moved
 from leadlife.evidence import Evidence
-from leadlife.lead import ClockState
-from leadlife.lifecycle._clockwork import Happening, consequences, held
+from leadlife.lead import ClockState, Pause
 from leadlife.lifecycle._graph import Cursor
+from leadlife.lifecycle._happening import Happening
 from leadlife.lifecycle._scene import Scene
 from leadlife.people import Actor, Owner
 from leadlife.policy import CoolDown, Policy, Reason, Transition
@@ -209,7 +209,7 @@ def _event(
         setback=transition.setback,
         stale=transition.setback and reason is not None and reason.stale,
         returns=transition.returns,
-        grounds=_grounds(transition, evidence),
+        grounds=_grounds(scene, transition, evidence),
     )
 
 
@@ -238,7 +238,7 @@ def _clocks(
     cool_down: datetime | None,
     evidence: Evidence,
 ) -> tuple[ClockState, ...]:
-    lead, policy = scene.lead, scene.policy
+    lead = scene.lead
     changes_stage = target != lead.stage
     what = Happening(
         at=scene.at,
@@ -252,7 +252,7 @@ def _clocks(
         reassigned=owner != lead.owner,
         cool_down_until=cool_down,
     )
-    changed = consequences(policy, lead, what)
+    changed = scene.clockwork.consequences(lead, what)
     return changed if transition.hold is None else _with_hold(scene, transition, changed)
 
 
@@ -265,12 +265,10 @@ def _with_hold(
     if running is None or scene.lead.made.get(transition.name, 0) >= hold.times:
         return changed
     until = hold.most.after(scene.at, scene.policy.calendar)
-    return (*changed, held(scene.policy, running, scene.at, until, transition.name))
+    return (*changed, scene.clockwork.held(running, Pause(scene.at, until, transition.name)))
 
 
-def _grounds(transition: Transition, evidence: Evidence) -> tuple[int, ...]:
+def _grounds(scene: Scene, transition: Transition, evidence: Evidence) -> tuple[int, ...]:
     """The events whose facts the guard read, for the record: citations, never copies of what was said."""
-    if transition.guard is None:
-        return ()
     seen = evidence.observed
-    return tuple(sorted({seen[name].seq for name in transition.guard.reads if name in seen}))
+    return tuple(sorted({seen[name].seq for name in scene.policy.read_by(transition) if name in seen}))

@@ -10,6 +10,8 @@ from leadlife._time import instant
 from leadlife.errors import Refused
 from leadlife.evidence import Evidence
 from leadlife.lead import ClockState, Lead, PolicyPin
+from leadlife.lifecycle._clockwork import Clockwork
+from leadlife.lifecycle._happening import Happening
 from leadlife.people import Actor
 from leadlife.policy import Policy
 
@@ -31,6 +33,7 @@ class Scene:
     """A lead at a moment, under a policy, with somebody acting on it."""
 
     policy: Policy[Any]
+    clockwork: Clockwork
     lead: Lead[Any]
     at: datetime
     recorded_at: datetime
@@ -48,13 +51,21 @@ class Scene:
             "clocks": clocks,
         }
 
+    def happens(self, what: Happening) -> Head:
+        """The head of an event after which the clocks stand as this happening leaves them."""
+        return self.head(self.clockwork.consequences(self.lead, what))
+
+    def now_on(self, lead: Lead[Any]) -> Scene:
+        """The same actor and policy, on a lead that went on, at the time of telling."""
+        return Scene(self.policy, self.clockwork, lead, self.recorded_at, self.recorded_at, self.by)
+
     def evidence(self) -> Evidence:
         """What a guard sees: what had occurred by then, and after a setback only what is fresh or lasting."""
-        return self.lead.evidence(self.at, self.policy.facts.lasting())
+        return self.lead.evidence(self.at, self.policy.lasting)
 
 
 def scene(
-    policy: Policy[Any], lead: Lead[Any], by: Actor, at: datetime | None, now: datetime, asked: str
+    clockwork: Clockwork, lead: Lead[Any], by: Actor, at: datetime | None, now: datetime, asked: str
 ) -> Scene:
     """The scene of a command on a lead that exists.
 
@@ -62,18 +73,14 @@ def scene(
     """
     recorded_at = max(instant(now, "now"), lead.recorded_at)
     if at is None:
-        return Scene(policy, lead, recorded_at, recorded_at, by)
+        return Scene(clockwork.policy, clockwork, lead, recorded_at, recorded_at, by)
     at = instant(at, "at")
     if at > recorded_at:
-        raise Refused(
-            asked,
-            f"at={at.isoformat()} lies after now ({recorded_at.isoformat()}): only what has happened is told",
+        why = (
+            f"at={at.isoformat()} lies after now ({recorded_at.isoformat()}): only what has happened is told"
         )
+        raise Refused(asked, why)
     if at < lead.captured_at:
-        remedy = "Another system's older history is recorded with backfill()."
-        raise Refused(
-            asked,
-            f"at={at.isoformat()} lies before the capture ({lead.captured_at.isoformat()})",
-            remedy=remedy,
-        )
-    return Scene(policy, lead, at, recorded_at, by)
+        why = f"at={at.isoformat()} lies before the capture ({lead.captured_at.isoformat()})"
+        raise Refused(asked, why, remedy="Another system's older history is recorded with backfill().")
+    return Scene(clockwork.policy, clockwork, lead, at, recorded_at, by)

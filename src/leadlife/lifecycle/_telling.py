@@ -13,7 +13,8 @@ from leadlife.errors import InvalidInput, Refused, did_you_mean
 from leadlife.events import Assigned, Captured, Observed, Touched
 from leadlife.evidence import Evidence, Observation, Value
 from leadlife.lead import Lead
-from leadlife.lifecycle._clockwork import Happening, ahead, consequences
+from leadlife.lifecycle._clockwork import Clockwork, ahead
+from leadlife.lifecycle._happening import Happening
 from leadlife.lifecycle._scene import Scene
 from leadlife.people import Owner
 from leadlife.policy import Policy
@@ -40,8 +41,9 @@ def told_values(policy: Policy[Any], told: LeadFacts | None) -> Mapping[str, Val
     return values
 
 
-def decide_capture(policy: Policy[Any], command: Capture, id: str, now: datetime) -> Captured:
+def decide_capture(clockwork: Clockwork, command: Capture, id: str, now: datetime) -> Captured:
     """The event that begins a lead."""
+    policy = clockwork.policy
     recorded_at = instant(now, "now")
     at = recorded_at if command.at is None else instant(command.at, "at")
     if at > recorded_at:
@@ -50,7 +52,7 @@ def decide_capture(policy: Policy[Any], command: Capture, id: str, now: datetime
     observed = {name: Observation(value, at, 1, command.by, command.via) for name, value in told.items()}
     seen = Evidence(told, observed)
     what = Happening(at, 1, policy.initial, seen, entered=policy.initial, owner=command.owner)
-    clocks = consequences(policy, None, what)
+    clocks = clockwork.consequences(None, what)
     if command.recorded:
         clocks = tuple(clock for clock in clocks if ahead(clock, recorded_at))
     return Captured(
@@ -93,13 +95,9 @@ def decide_observe(scene: Scene, command: Observe) -> Observed:
 
 def _observed(scene: Scene, told: Mapping[str, Value | None], via: str | None) -> Observed:
     lead = scene.lead
-    evidence = scene.evidence() if not _clocks_read_facts(scene) else _after(scene, told, via)
+    evidence = _after(scene, told, via) if scene.clockwork.reads_facts else scene.evidence()
     what = Happening(scene.at, lead.version + 1, lead.stage, evidence, owner=lead.owner)
-    return Observed(**scene.head(consequences(scene.policy, lead, what)), told=told, via=via)
-
-
-def _clocks_read_facts(scene: Scene) -> bool:
-    return any(clock.pauses is not None for clock in scene.policy.clocks)
+    return Observed(**scene.happens(what), told=told, via=via)
 
 
 def _after(scene: Scene, told: Mapping[str, Value | None], via: str | None) -> Evidence:
@@ -121,8 +119,7 @@ def decide_touch(scene: Scene, command: Touch) -> Touched:
     lead = scene.lead
     counts = command.kind if command.human and not command.inbound else None
     what = Happening(scene.at, lead.version + 1, lead.stage, scene.evidence(), touch=counts, owner=lead.owner)
-    clocks = consequences(scene.policy, lead, what)
-    return Touched(**scene.head(clocks), touch=command.kind, human=command.human, inbound=command.inbound)
+    return Touched(**scene.happens(what), touch=command.kind, human=command.human, inbound=command.inbound)
 
 
 def decide_assign(scene: Scene, command: Assign) -> Assigned:
@@ -131,9 +128,7 @@ def decide_assign(scene: Scene, command: Assign) -> Assigned:
     if command.to == lead.owner:
         raise Refused(f"assign a lead to {command.to}", "it is theirs already")
     what = _handed_on(scene, lead, command.to)
-    return Assigned(
-        **scene.head(consequences(scene.policy, lead, what)), owner=command.to, reason=command.reason
-    )
+    return Assigned(**scene.happens(what), owner=command.to, reason=command.reason)
 
 
 def _handed_on(scene: Scene, lead: Lead[Any], to: Owner) -> Happening:

@@ -13,6 +13,7 @@ from leadlife.errors import UnknownLead
 from leadlife.events import Event, LevelReached
 from leadlife.lead import F, Lead
 from leadlife.lifecycle._backfilling import decide_backfill
+from leadlife.lifecycle._clockwork import Clockwork
 from leadlife.lifecycle._expiring import decide_expire, due
 from leadlife.lifecycle._graph import graph
 from leadlife.lifecycle._moving import allowed, decide_move, known_move, verdict_of
@@ -38,6 +39,7 @@ class Lifecycle(Generic[F]):
         self.policy = policy
         self._machine = graph(policy)
         self._routes = Routes(policy)
+        self._clockwork = Clockwork(policy)
 
     def decide(
         self, lead: Lead[F] | None, command: Command, *, now: datetime, id: str = ""
@@ -54,9 +56,9 @@ class Lifecycle(Generic[F]):
                 raise UnknownLead(
                     f"{type(command).__name__.lower()} a lead", "there is none yet: capture it first"
                 )
-            return (decide_capture(self.policy, command, id, now),)
+            return (decide_capture(self._clockwork, command, id, now),)
         asked = f"{type(command).__name__.lower()} a lead"
-        on = scene(self.policy, lead, command.by, command.at, now, asked)
+        on = scene(self._clockwork, lead, command.by, command.at, now, asked)
         match command:
             case Move():
                 return (decide_move(self._machine, on, command),)
@@ -96,6 +98,6 @@ class Lifecycle(Generic[F]):
         :raises Refused: if the policy has no such move.
         """
         transition = known_move(self.policy, lead.stage, move)
-        on = scene(self.policy, lead, THE_SYSTEM, None, now, f"explain {move!r}")
+        on = scene(self._clockwork, lead, THE_SYSTEM, None, now, f"explain {move!r}")
         rule = always if transition.guard is None else transition.guard
         return verdict_of(on, rule, on.evidence())
