@@ -2,7 +2,8 @@
 
 Instants are in UTC, as leads keep them; the calendar is an office in Berlin with a lunch break and a year's holidays
 (for business_duration, which knows no breaks, one without). Whole hours, no night shift and no hour that the clocks
-change: where the others are right, but for pandas, which puts what ends at closing time at the next opening. What is not installed is left out with a note.
+change: where the others are right, but for pandas, which puts what ends at closing time at the next opening.
+What is not installed is left out with a note.
 """
 
 from __future__ import annotations

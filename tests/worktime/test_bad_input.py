@@ -209,3 +209,6 @@ def test_lengths_and_dates_of_other_types_are_refused() -> None:
         calendar.opening_hours(AWARE)
     with pytest.raises(InvalidInput, match="forwards"):
         calendar.explain(AWARE, hours=-1)
+    for amount in (float("nan"), float("inf"), "4"):
+        with pytest.raises(InvalidInput, match="no amount"):
+            calendar.explain(AWARE, hours=amount)  # type: ignore[arg-type]

@@ -75,7 +75,7 @@ class WorkCalendar:
         fill(self, "holidays", closures(holidays))
         fill(self, "_dates", _parse_dates(dates or {}))
         fill(self, "_timeline", Timeline(info, self._hours_between))
-        fill(self, "fingerprint", hashlib.sha256(self._identity().encode()).hexdigest()[:32])
+        fill(self, "fingerprint", _fingerprint(self.definition, self.sources))
         self._refuse_never_open()
 
     @classmethod
@@ -103,6 +103,18 @@ class WorkCalendar:
     def dates(self) -> dict[date, str]:
         """The dates with hours of their own, in order."""
         return {day: day_text_of(blocks) for day, blocks in sorted(self._dates.items())}
+
+    @property
+    def definition(self) -> str:
+        """The calendar as text: what was written, and not the versions of the data behind it.
+
+        The same for equal definitions in every process and on every machine; the fingerprint covers ``sources`` too.
+        """
+        week = "; ".join(
+            f"{name} {day_text_of(own)}" for name, own in zip(DAY_NAMES, self._week, strict=True)
+        )
+        dates = "; ".join(f"{day.isoformat()} {hours}" for day, hours in self.dates.items())
+        return "\n".join(["calendar 1", self.zone, week, self.holidays.identity, dates])
 
     @property
     def sources(self) -> dict[str, str]:
@@ -221,15 +233,6 @@ class WorkCalendar:
         own = {day.toordinal(): blocks for day, blocks in self._dates.items()}
         return found | {(n - EPOCH_ORDINAL) * DAY: blocks for n, blocks in own.items() if n in ordinals}
 
-    def _identity(self) -> str:
-        """The definition as text: the same for calendars that are the same, in every process."""
-        week = "; ".join(
-            f"{name} {day_text_of(blocks)}" for name, blocks in zip(DAY_NAMES, self._week, strict=True)
-        )
-        dates = "; ".join(f"{day.isoformat()} {hours}" for day, hours in self.dates.items())
-        sources = "; ".join(f"{name} {version}" for name, version in sorted(self.sources.items()))
-        return "\n".join(["calendar 1", self.zone, week, self.holidays.identity, dates, sources])
-
     def _refuse_never_open(self) -> None:
         if any(self.opening_hours(day) for day in self._dates):
             return
@@ -267,6 +270,11 @@ class WorkCalendar:
 
     def __repr__(self) -> str:
         return f"<WorkCalendar {self.zone} {self.weekly} {self.fingerprint[:8]}>"
+
+
+def _fingerprint(definition: str, sources: Mapping[str, str]) -> str:
+    versions = "; ".join(f"{name} {version}" for name, version in sorted(sources.items()))
+    return hashlib.sha256(f"{definition}\n{versions}".encode()).hexdigest()[:32]
 
 
 def _parse_dates(dates: Mapping[date, str]) -> dict[date, Blocks]:
