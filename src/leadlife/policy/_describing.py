@@ -23,6 +23,9 @@ from leadlife.policy.clock import (
 from leadlife.policy.policy import Policy
 from leadlife.policy.reason import CoolDown, Reason
 from leadlife.policy.transition import ANY_OPEN, Transition
+from leadlife.rules import Rule
+from leadlife.rules.reads import nodes_of
+from leadlife.rules.tree import Criterion
 from leadlife.worktime import Span
 
 _WIDTH = 100
@@ -42,6 +45,7 @@ def describe(policy: Policy[Any]) -> str:
     """
     parts = (
         ("Definitions", _definitions(policy)),
+        ("Criteria", _criteria(policy)),
         ("Stages", _stages(policy)),
         ("Moves", _lines(_move(policy, move) for move in policy.moves)),
         ("Clocks", _lines(_clock(policy, clock) for clock in policy.clocks)),
@@ -65,7 +69,8 @@ def _lines(entries: Iterable[Iterable[str]]) -> Iterator[str]:
 
 def _entry(name: str, text: str, column: int) -> Iterator[str]:
     """A name and what is said of it, wrapped into a column beside the name."""
-    first, *rest = wrap(text, _WIDTH - column - 2, break_on_hyphens=False) or [""]
+    hanging = "  " if text.startswith("· ") else ""
+    first, *rest = wrap(text, _WIDTH - column - 2, break_on_hyphens=False, subsequent_indent=hanging) or [""]
     yield f"  {name:<{column}}{first}".rstrip()
     yield from (f"  {'':<{column}}{line}" for line in rest)
 
@@ -75,9 +80,31 @@ def _column(names: Iterable[str]) -> int:
 
 
 def _definitions(policy: Policy[Any]) -> Iterator[str]:
-    column = _column(policy.definitions)
-    for name, rule in policy.definitions.items():
-        yield from _entry(name, rule.spelled_out, column)
+    made = {
+        name: str(rule)
+        for name, rule in policy.definitions.items()
+        if not (isinstance(rule, Criterion) and rule.name == name)
+    }
+    yield from (line for name, text in made.items() for line in _entry(name, text, _column(made)))
+
+
+def _criteria(policy: Policy[Any]) -> Iterator[str]:
+    """What each criterion stands for, once, however many rules are made of it."""
+    nodes = (node for rule in _rules(policy) for node in nodes_of(rule))
+    found = dict.fromkeys(node for node in nodes if isinstance(node, Criterion))
+    column = _column(one.name for one in found)
+    for one in found:
+        yield from _entry(one.name, str(one.rule), column)
+        if one.ask:
+            yield from _entry("", f"ask: {one.ask}", column)
+
+
+def _rules(policy: Policy[Any]) -> Iterator[Rule]:
+    yield from policy.definitions.values()
+    asked = (rule for move in policy.moves for rule in (move.guard, move.wakes))
+    limits = (rule for clock in policy.clocks for rule in (clock.where, clock.pauses))
+    watched = (alert.where for alert in policy.alerts)
+    yield from (rule for rule in (*asked, *limits, *watched) if rule is not None)
 
 
 def _stages(policy: Policy[Any]) -> Iterator[str]:
@@ -99,7 +126,7 @@ def _move(policy: Policy[Any], move: Transition) -> Iterator[str]:
     if bounds := "; ".join(_bounds(move)):
         yield from _entry("", bounds, column)
     if move.reasons:
-        yield from _entry("", f"reasons: {'; '.join(map(_reason, move.reasons))}", column)
+        yield from (line for path in _paths(move.reasons) for line in _entry("", f"· {path}", column))
 
 
 def _needs(move: Transition) -> Iterator[str]:
@@ -134,12 +161,20 @@ def _bounds(move: Transition) -> Iterator[str]:
         yield f"holds the clock {move.hold.clock} for at most {move.hold.most}, {often} a cycle"
 
 
-def _reason(reason: Reason) -> str:
-    then = None if reason.then is None else f"→ {reason.then}"
-    rest = None if reason.cool_down is None else f"({_cool_down(reason.cool_down)})"
-    by = f"[{_listed(map(str, reason.by))} only]" if reason.by else None
-    words = "[with a comment]" if reason.comment else None
-    return " ".join(filter(None, (reason.code, then, rest, by, words)))
+def _paths(reasons: Iterable[Reason]) -> Iterator[str]:
+    """The reasons, those that lead the same way together."""
+    paths: dict[str, list[str]] = {}
+    for reason in reasons:
+        paths.setdefault(_path(reason), []).append(reason.code)
+    yield from (", ".join(codes) + path for path, codes in paths.items())
+
+
+def _path(reason: Reason) -> str:
+    then = "" if reason.then is None else f" → {reason.then}"
+    rest = "" if reason.cool_down is None else f", rests {_cool_down(reason.cool_down)}"
+    by = f" (by {_listed(map(str, reason.by), 'or')} only)" if reason.by else ""
+    words = " (with a comment)" if reason.comment else ""
+    return f"{then}{rest}{by}{words}"
 
 
 def _cool_down(rest: CoolDown) -> str:

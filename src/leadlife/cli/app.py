@@ -1,0 +1,70 @@
+"""The commands, put together."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from leadlife._version import __version__
+from leadlife.cli import exits
+from leadlife.cli.commands import demo, explain, importing, policy, report, story, tick
+
+_ABOUT = "The life of a sales lead: import leads, explain them, run their clocks, report on them."
+_AFTER = "Exit codes: 0 done; 1 refused, or rows rejected; 2 usage or definition; 3 store. LEADLIFE_DEBUG=1 shows tracebacks."
+
+
+class Sentences(TyperGroup):
+    """A group whose commands fail in sentences."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; an error of ours, or of the system's, becomes a sentence and an exit code."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise
+        except (typer.Exit, typer.Abort):
+            raise
+        except Exception as error:
+            if _is_usage(error):
+                raise
+            raise typer.Exit(exits.say(error)) from None
+
+
+def _is_usage(error: Exception) -> bool:
+    return hasattr(error, "exit_code")
+
+
+app = typer.Typer(
+    name="leadlife",
+    cls=Sentences,
+    help=_ABOUT,
+    epilog=_AFTER,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"leadlife {__version__}")
+        raise typer.Exit()
+
+
+@app.callback()
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="Say the version.", callback=_version, is_eager=True)] = False,
+) -> None:
+    pass
+
+
+app.command("demo")(demo.demo)
+app.command("import")(importing.import_)
+app.command("explain")(explain.explain)
+app.command("story")(story.story)
+app.command("tick")(tick.tick)
+app.add_typer(report.app, name="report")
+app.add_typer(policy.app, name="policy")

@@ -1,0 +1,128 @@
+"""``leadlife explain``: what stands of a lead, what may be done next, and what is missing for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import typer
+from rich.text import Text
+
+from leadlife import Lead
+from leadlife.cli import terminal
+from leadlife.cli.opening import Reading, reading
+from leadlife.cli.options import AsOfOption, Format, FormatOption, PolicyOption, StoreOption, as_of
+from leadlife.cli.showing import show_csv, show_json, show_table
+from leadlife.cli.standing import Data, next_moves, standing
+from leadlife.cli.wording import since, stamp, value
+from leadlife.errors import DefinitionError
+from leadlife.reports import Column, Table
+
+
+def explain(
+    lead: Annotated[str, typer.Argument(help="The lead's id, or the key that it was captured with.")],
+    store: StoreOption,
+    move: Annotated[str | None, typer.Argument(help="Explain this move in full.")] = None,
+    policy: PolicyOption = None,
+    at: AsOfOption = None,
+    format: FormatOption = Format.TABLE,
+) -> None:
+    """Explain a lead: what stands, what may be done next, why not, and what is missing."""
+    now = as_of(at)
+    with reading(store, policy) as opened:
+        found = opened.lead(lead)
+        moves = _moves(opened, found, now, move)
+        data = standing(found, opened.policy) | {"moves": moves}
+        match format:
+            case Format.JSON:
+                show_json(data)
+            case Format.CSV:
+                show_csv(moves)
+            case Format.TABLE:
+                _show(found, opened, data, move)
+
+
+def _moves(opened: Reading, lead: Lead[Any], now: Any, move: str | None) -> list[Data]:
+    if opened.decides:
+        return next_moves(lead, opened.policy, now, move)
+    if move is not None:
+        raise DefinitionError(f"only its policy can explain {move!r}: write --policy module:name, or set LEADLIFE_POLICY")
+    return []
+
+
+def _show(lead: Lead[Any], opened: Reading, data: Data, move: str | None) -> None:
+    console = terminal.out()
+    for number, line in enumerate(_head(lead, opened, data)):
+        console.print(Text(line, style="bold" if number == 0 else ""))
+    tables = [_clocks(lead, opened), _facts(lead, opened), _next(data["moves"])] if move is None else []
+    for table in tables:
+        if table.rows:
+            console.print()
+            show_table(table)
+    if move is not None:
+        _show_move(data["moves"][0])
+    if not opened.decides:
+        terminal.note("what may be done next is known with --policy")
+
+
+def _head(lead: Lead[Any], opened: Reading, data: Data) -> Iterator[str]:
+    zone = opened.policy.calendar.zone_info
+    yield f"Lead {lead.id}" + (f" ({lead.key})" if lead.key else "")
+    owner = f", owned by {lead.owner}" if lead.owner is not None else ""
+    yield f"{data['label'] or lead.stage} ({lead.stage}) {since(lead.visit, zone)}{owner}"
+    came = [f"captured {stamp(lead.captured_at, zone)}", *(text for text in (lead.source, lead.campaign) if text)]
+    cycle = f"; in cycle {lead.cycle}" if lead.cycle else ""
+    yield ", ".join(came) + (f"; account {lead.account}" if lead.account else "") + cycle
+    if lead.setbacks:
+        last = lead.setbacks[-1]
+        rest = f"; rests until {stamp(lead.cool_down_until, zone)}" if lead.cool_down_until is not None else ""
+        yield f"last setback: {last.move} for {last.reason}, {stamp(last.at, zone)} by {last.by}{rest}"
+    yield f"times are {opened.policy.zone}"
+
+
+def _clocks(lead: Lead[Any], opened: Reading) -> Table:
+    zone = opened.policy.calendar.zone_info
+    rows = tuple(
+        (clock.name, clock.verdict, stamp(clock.started_at, zone), stamp(clock.due_at, zone), stamp(clock.next_at, zone))
+        for clock in sorted(lead.running, key=lambda one: one.due_at)
+    )
+    names = ("clock", "stands", "started", "due", "next level")
+    return Table("Clocks", tuple(Column(name, "left") for name in names), rows)
+
+
+def _facts(lead: Lead[Any], opened: Reading) -> Table:
+    zone = opened.policy.calendar.zone_info
+    rows = tuple(
+        (name.replace("_", " "), value(told[-1].value), str(told[-1].by or ""), told[-1].via or "", stamp(told[-1].at, zone))
+        for name, told in lead.told.items()
+    )
+    return Table("Facts", tuple(Column(name, "left") for name in ("fact", "value", "said by", "via", "at")), rows)
+
+
+def _next(moves: list[Data]) -> Table:
+    rows = tuple((one["move"], one["target"], ", ".join(one["by"]), _stands(one)) for one in moves)
+    columns = tuple(Column(name, "left") for name in ("move", "leads to", "made by", "stands"))
+    return Table("What may be done next", columns, rows)
+
+
+def _stands(move: Data) -> str:
+    if not move["possible"]:
+        return "\n".join(filter(None, (f"no: {move['why_not']}", move["advice"])))
+    asks = ", ".join(move["asks_for"])
+    return f"yes, with {asks}" if asks else "yes"
+
+
+def _show_move(move: Data) -> None:
+    console = terminal.out()
+    console.print()
+    said = "may be made now" if move["possible"] else f"may not be made now: {move['why_not']}"
+    console.print(Text(f"{move['move']}, to {move['target']}, by {', '.join(move['by'])}: {said}", style="bold"))
+    for text in (move["explanation"], move["advice"]):
+        if text:
+            console.print()
+            console.print(Text(text))
+    if move["asks_for"]:
+        console.print()
+        console.print(Text(f"It asks for: {', '.join(move['asks_for'])}"))
+    if move["reasons"]:
+        console.print(Text(f"Its reasons: {', '.join(move['reasons'])}"))

@@ -1,0 +1,91 @@
+"""``leadlife import``: files into leads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from leadlife import Engine, Policy, open_engine
+from leadlife.cli import exits, policies, terminal
+from leadlife.cli.options import Format, FormatOption, PolicyOption, StoreOption
+from leadlife.cli.showing import Data, show
+from leadlife.imports import ImportMapping, ImportResult, import_csv
+from leadlife.reports import Column, Table
+
+_COUNTS = ("read", "imported", "continued", "unchanged", "replayed", "rejected")
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(help="A CSV file: a lead a row.", exists=True, dir_okay=False)],
+    mapping: Annotated[Path, typer.Option("--mapping", "-m", metavar="TOML", help="What the file's columns mean.")],
+    store: StoreOption,
+    policy: PolicyOption = None,
+    more: Annotated[
+        Path | None, typer.Option("--continue", metavar="FILE", help="A second file, which tells more of the same leads.")
+    ] = None,
+    more_mapping: Annotated[
+        Path | None,
+        typer.Option("--continue-mapping", metavar="TOML", help="What its columns mean. [default: --mapping]"),
+    ] = None,
+    rejects: Annotated[
+        Path | None, typer.Option("--rejects", metavar="FILE", help="Where bad rows of FILE are listed. [default: beside it]")
+    ] = None,
+    format: FormatOption = Format.TABLE,
+) -> None:
+    """Import leads from a file. Bad rows are set apart, the rest goes on; a file is never imported twice.
+
+    An import that was broken off is finished by starting it again. The exit code is 1 where rows were rejected.
+    """
+    chosen = policies.required(policy)
+    jobs = [(file, ImportMapping.load(mapping, chosen), rejects)]
+    if more is not None:
+        jobs.append((more, _continuing(more_mapping or mapping, chosen), None))
+    with open_engine(store, chosen) as engine:
+        done = [(path, _run(engine, path, mapped, target)) for path, mapped, target in jobs]
+    rows = [_row(path, result) for path, result in done]
+    show(format, tables=[_table(rows)], data=rows, rows=rows)
+    if any(result.rejected for _, result in done):
+        raise typer.Exit(exits.REFUSED)
+
+
+def _continuing(path: Path, policy: Policy[Any]) -> ImportMapping[Any]:
+    return replace(ImportMapping.load(path, policy), continues=True)
+
+
+def _run(engine: Engine[Any], path: Path, mapping: ImportMapping[Any], rejects: Path | None) -> ImportResult:
+    with _bar(path) as progress:
+        return import_csv(engine, path, mapping, rejects=rejects, progress=progress)
+
+
+@contextmanager
+def _bar(path: Path) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on stderr, where somebody sees it."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    console = terminal.err()
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(path.name, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _row(path: Path, result: ImportResult) -> Data:
+    counts = {name: getattr(result, name) for name in _COUNTS}
+    rejects = None if result.rejects is None else str(result.rejects)
+    return {"file": str(path), **counts, "already_imported": result.already, "rejects": rejects}
+
+
+def _table(rows: list[Data]) -> Table:
+    columns = (Column("file", "left"), *(Column(_called(name)) for name in _COUNTS))
+    cells = tuple((Path(str(row["file"])).name, *(f"{row[name]:,}" for name in _COUNTS)) for row in rows)
+    notes = [f"{row['file']} was imported before: nothing was written" for row in rows if row["already_imported"]]
+    notes += [f"the rejected rows, with their reasons: {row['rejects']}" for row in rows if row["rejects"]]
+    return Table("Imported", columns, cells, tuple(notes))
+
+
+def _called(name: str) -> str:
+    return "imported before" if name == "replayed" else name

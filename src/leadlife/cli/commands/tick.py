@@ -1,0 +1,72 @@
+"""``leadlife tick``: run the clocks that are due."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import typer
+
+from leadlife import LogNotifier, Policy, open_engine
+from leadlife.cli import opening, policies
+from leadlife.cli.options import Format, FormatOption, PolicyOption, StoreOption
+from leadlife.cli.showing import show
+from leadlife.policy.clock import Tell
+from leadlife.reports import Column, Table
+
+
+def tick(
+    store: StoreOption,
+    policy: PolicyOption = None,
+    deliver: Annotated[
+        bool, typer.Option("--deliver", help="Hand the notices out too: a line each on stderr, for a log.")
+    ] = False,
+    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Run at most N clocks.")] = None,
+    format: FormatOption = Format.TABLE,
+) -> None:
+    """Run every clock level that is due now; a job to be started every few minutes."""
+    chosen = policies.required(policy)
+    opening.existing(store).close()
+    notifiers = {channel: LogNotifier() for channel in channels(chosen)} if deliver else None
+    with open_engine(store, chosen, notifiers=notifiers) as engine:
+        done = engine.tick(limit=limit)
+        data: dict[str, object] = {"levels": done.levels, "moves_refused": done.refused, "stale": done.stale}
+        if deliver:
+            _log_to_stderr()
+            sent = engine.deliver()
+            data |= {"sent": sent.sent, "failed": sent.failed, "parked": sent.parked}
+        due = engine.next_due()
+    data["next_due"] = None if due is None else due.isoformat()
+    show(format, tables=[_table(data)], data=data, rows=[data])
+
+
+def channels(policy: Policy[Any]) -> tuple[str, ...]:
+    """Every channel that a notice of the policy may go to."""
+    return tuple(dict.fromkeys(_channels(policy)))
+
+
+def _channels(policy: Policy[Any]) -> Iterator[str]:
+    for clock in policy.clocks:
+        for level in clock.levels:
+            yield from (action.channel for action in level.actions if isinstance(action, Tell))
+    yield from (alert.channel for alert in policy.alerts)
+
+
+def _log_to_stderr() -> None:
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
+
+
+def _table(data: dict[str, object]) -> Table:
+    names = {
+        "levels": "clock levels reached",
+        "moves_refused": "moves refused",
+        "stale": "answered meanwhile",
+        "sent": "notices handed out",
+        "failed": "to be tried again",
+        "parked": "given up",
+        "next_due": "next due",
+    }
+    rows = tuple((names[name], "nothing" if value is None else str(value)) for name, value in data.items())
+    return Table("Clocks", (Column("", "left"), Column("")), rows)

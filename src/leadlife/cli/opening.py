@@ -1,0 +1,112 @@
+"""Opening a store for reading, with the policy that fits it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from leadlife import Lead, LeadFacts, Milestone, Policy, PolicyPin, SqliteStore, Stage, standard_policy
+from leadlife.cli import policies, terminal
+from leadlife.cli.policies import AnyPolicy
+from leadlife.errors import StoreError, UnknownLead
+from leadlife.ports import EVERY_LEAD, LeadFilter
+
+AnyLead = Lead[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A store that is read. ``decides`` says whether the policy is the one its leads live by: only then do its
+    guards say what may be done.
+    """
+
+    store: SqliteStore
+    policy: AnyPolicy
+    decides: bool
+
+    def leads(self, where: LeadFilter = EVERY_LEAD) -> Iterator[AnyLead]:
+        """Every lead that fits, read in pages."""
+        after: str | None = None
+        while page := self.store.scan(where, after=after):
+            yield from page
+            after = page[-1].id
+
+    def lead(self, name: str) -> AnyLead:
+        """The lead with this id or key.
+
+        :raises UnknownLead: if there is none.
+        """
+        found = self.store.load(name)
+        if found is None and (id := self.store.find(name)) is not None:
+            found = self.store.load(id)
+        if found is None:
+            raise UnknownLead(f"find the lead {name!r}", "no lead of this store has this id or key")
+        return found
+
+
+@contextmanager
+def reading(path: Path, spec: str | None) -> Iterator[Reading]:
+    """The store at a path, which must exist, and the policy to read it with.
+
+    :raises StoreError: if there is none, or it cannot be read.
+    :raises DefinitionError: if the policy that is named is none.
+    """
+    policy = None if spec is None else policies.named(spec)
+    store = existing(path)
+    try:
+        pins = store.policies()
+        if policy is None:
+            policy, decides = fitting(pins)
+            _say_how(policy, decides, pins)
+        else:
+            decides = True
+        yield Reading(store, policy, decides)
+    finally:
+        store.close()
+
+
+def existing(path: Path) -> SqliteStore:
+    """The store at a path.
+
+    :raises StoreError: if there is none: a command that reads makes no file.
+    """
+    if not path.exists():
+        raise StoreError(f"there is no store at {path}: write --store FILE, or make one with leadlife import")
+    return SqliteStore(path)
+
+
+def fitting(pins: Mapping[PolicyPin, str]) -> tuple[AnyPolicy, bool]:
+    """What the leads of a store are read with where no policy is named, and whether it is the one they live by.
+
+    A store keeps what its policies said and not their code: the stages and the zone are those of the last one, the
+    clocks and moves those of the standard policy if it has the same stages.
+    """
+    if not pins:
+        return policies.standard(), False
+    pin, dump = list(pins.items())[-1]
+    kept = json.loads(dump)
+    stages = tuple(_stage(one) for one in kept["stages"])
+    default = standard_policy(LeadFacts, name=pin.name, version=pin.version, zone=kept["calendar"]["calendar"])
+    if default.stages == stages:
+        return default, default.fingerprint == pin.fingerprint
+    bare: AnyPolicy = Policy(
+        name=pin.name, version=pin.version, facts=LeadFacts, stages=stages, moves=(), calendar=default.calendar
+    )
+    return bare, False
+
+
+def _stage(kept: Mapping[str, Any]) -> Stage:
+    milestone = kept["milestone"]
+    return Stage(kept["name"], None if milestone is None else Milestone(milestone), kept["label"])
+
+
+def _say_how(policy: AnyPolicy, decides: bool, pins: Mapping[PolicyPin, str]) -> None:
+    if pins and not decides:
+        hours = ", ".join(f"{days} {times}" for days, times in policy.calendar.weekly.items())
+        terminal.note(
+            f"read without its policy {list(pins)[-1]}: working time is {hours} in {policy.zone}; --policy reads it as it is"
+        )

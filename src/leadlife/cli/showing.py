@@ -1,0 +1,70 @@
+"""One answer, shown as it was asked for: a table for people, JSON or CSV for programs."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+
+from rich import box
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from leadlife.cli import terminal
+from leadlife.cli.options import Format
+from leadlife.reports import Table
+
+Data = Mapping[str, object]
+
+
+def show(format: Format, *, tables: Iterable[Table], data: object, rows: Sequence[Data]) -> None:
+    """Show ``tables`` to people, ``data`` as JSON, or ``rows`` as CSV."""
+    match format:
+        case Format.TABLE:
+            for number, table in enumerate(tables):
+                if number:
+                    terminal.out().print()
+                show_table(table)
+        case Format.JSON:
+            show_json(data)
+        case Format.CSV:
+            show_csv(rows)
+
+
+def show_json(data: object) -> None:
+    """Data as JSON, for programs and for eyes."""
+    json.dump(data, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
+
+
+def show_csv(rows: Sequence[Data]) -> None:
+    """Rows as CSV: a column for every name, in order of appearance; what is no single value is JSON in its cell."""
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([_cell(row.get(name)) for name in names] for row in rows)
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, Mapping | list | tuple) else value
+
+
+def show_table(table: Table) -> None:
+    """A table in the terminal: the title, columns, rows, and notes below."""
+    console = terminal.out()
+    drawn = RichTable(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold", padding=(0, 1))
+    for column in table.columns:
+        drawn.add_column(Text(column.name), justify=column.align, overflow="fold")
+    for row in table.rows:
+        drawn.add_row(*(Text(cell) for cell in row))
+    if table.title:
+        console.print(Text(table.title, style="bold"))
+        console.print()
+    console.print(drawn)
+    if table.notes:
+        console.print()
+        for text in table.notes:
+            console.print(Text(text, style="dim"))
