@@ -12,6 +12,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from leadlife.cli import terminal
+from leadlife.cli.fitting import Fit, fit
 from leadlife.cli.options import Format
 from leadlife.reports import Table
 
@@ -55,11 +56,7 @@ def _cell(value: object) -> object:
 def show_table(table: Table) -> None:
     """A table in the terminal: the title, columns, rows, and notes below."""
     console = terminal.out()
-    drawn = RichTable(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold", padding=(0, 1))
-    for column in table.columns:
-        drawn.add_column(Text(column.name), justify=column.align, overflow="fold")
-    for row in table.rows:
-        drawn.add_row(*(Text(cell) for cell in row))
+    drawn = _drawn(table, fit(table, console.width))
     if table.title:
         console.print(Text(table.title, style="bold"))
         console.print()
@@ -68,3 +65,20 @@ def show_table(table: Table) -> None:
         console.print()
         for text in table.notes:
             console.print(Text(text, style="dim"))
+
+
+def _drawn(table: Table, fit: Fit) -> RichTable:
+    drawn = RichTable(
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+        header_style="bold",
+        border_style="dim",
+        padding=(0, fit.gap - 1, 0, 0),
+        collapse_padding=True,
+    )
+    for column, width in zip(table.columns, fit.widths, strict=True):
+        drawn.add_column(Text(column.name), justify=column.align, width=width, vertical="bottom")
+    for row in table.rows:
+        drawn.add_row(*(Text(cell) for cell in row))
+    return drawn

@@ -79,14 +79,17 @@ class Marketing:
             self._talks(lead, attempt)
         elif attempt < _ATTEMPTS:
             self._calls(lead, attempt + 1, 18)
+        elif lead.stage == "mrl" and rng.random() < 0.75:
+            self.world.move(lead, "nurture", by, reason="not_sales_ready")
 
     def _talks(self, lead: AnyLead, attempt: int) -> None:
         """A conversation: not everything comes up in the first. What is still missing is asked in the next."""
         person, by = self.world.person(lead), self.sdr(lead)
         lead = self.world.observe(lead, self._learnt(person), by, "call")
-        if self.world.move(lead, "qualify" if lead.stage == "mrl" else "reheat", by):
+        onwards = "qualify" if lead.stage == "mrl" else "reheat"
+        verdict = self.world.verdict(lead, onwards)
+        if verdict.met and self.world.move(lead, onwards, by):
             return
-        verdict = self.world.verdict(lead, "qualify" if lead.stage == "mrl" else "reheat")
         if verdict.unknown and attempt < _ATTEMPTS + 2:
             self._calls(lead, attempt + 1, 14)
         elif lead.stage == "mrl" and person.rng.random() < 0.8:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -113,14 +114,14 @@ def _show(opened: Reading, lived: Lived, reports: list[tuple[str, reporting.Repo
     console = terminal.out()
     for line in _summary(lived, store):
         console.print(Text(line))
-    for name, one in reports:
+    for _, one in reports:
         for table in reporting.tables(one):
-            _rule(name)
-            show_table(table)
-    _rule("one lead's story")
+            _rule(table.title)
+            show_table(replace(table, title=""))
+    _rule("One lead's story")
     lead = worth_telling(opened.leads())
     tell(story(lead, opened.store.history(lead.id), POLICY))
-    _rule("next")
+    _rule("What to try next")
     for line in _try(store, lead.key or lead.id):
         console.print(Text(line), soft_wrap=True)
 
@@ -128,7 +129,7 @@ def _show(opened: Reading, lived: Lived, reports: list[tuple[str, reporting.Repo
 def _rule(title: str) -> None:
     console = terminal.out()
     console.print()
-    console.rule(Text(title, style="dim"), align="left", style="dim")
+    console.rule(Text(title, style="bold"), align="left", style="dim")
     console.print()
 
 
