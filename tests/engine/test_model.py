@@ -1,0 +1,204 @@
+"""A stateful model: any commands, at any times, on two stores at once; what must hold after each of them."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from leadlife import (
+    Actor,
+    Engine,
+    Entry,
+    Lead,
+    MemoryStore,
+    Queue,
+    Refused,
+    SqliteStore,
+    money,
+    open_engine,
+    replay,
+)
+from leadlife.events import LevelReached
+from tests.lives import BOSS, DEAL, MONDAY, OTHER_REP, REACHABLE, READY, REP, SDR, Facts, standard
+
+POLICY = standard(watched_sources=("fair",))
+PEOPLE = (SDR, REP, OTHER_REP, BOSS)
+MOVES = tuple(move.name for move in POLICY.moves)
+REASONS = sorted({reason.code for move in POLICY.moves for reason in move.reasons})
+SAYINGS = (
+    REACHABLE,
+    READY,
+    Facts(pain_severity=2),
+    Facts(last_response="demo"),
+    Facts(email=None),
+    Facts(seats=20),
+)
+STAGES = tuple(stage.name for stage in POLICY.stages)
+
+
+class Lives(RuleBasedStateMachine):
+    """Some leads, lived at random in memory and in a SQLite file."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.folder = Path(tempfile.mkdtemp())
+        self.time = MONDAY
+        self.drawn = Counter[str]()
+        self.leads: list[str] = []
+        self.engines = [self._engine("memory"), self._engine("sqlite")]
+
+    def _engine(self, kind: str) -> Engine[Facts]:
+        def new_id() -> str:
+            self.drawn[kind] += 1
+            return f"lead-{self.drawn[kind]}"
+
+        store = MemoryStore() if kind == "memory" else SqliteStore(self.folder / "leads.db", durable="normal")
+        return open_engine(store, POLICY, now=lambda: self.time, new_id=new_id)
+
+    def _both(self, do: Callable[[Engine[Facts]], object]) -> object:
+        """Do it in both engines: the same comes of it, or the same refusal, which changes nothing."""
+        answers = []
+        for engine in self.engines:
+            before = {lead: engine.get(lead) for lead in self.leads}
+            try:
+                answers.append(do(engine))
+            except Refused as refused:
+                answers.append(str(refused))
+                assert {lead: engine.get(lead) for lead in self.leads} == before
+        assert answers[0] == answers[1]
+        return answers[0]
+
+    @rule(hours=st.sampled_from((0, 1, 5, 20, 24, 80, 24 * 95)))
+    def wait(self, hours: int) -> None:
+        self.time += timedelta(hours=hours)
+
+    @rule()
+    def tick(self) -> None:
+        self._both(lambda engine: engine.tick())
+
+    @rule(key=st.sampled_from((None, "a", "b")), source=st.sampled_from((None, "fair", "web")))
+    def capture(self, key: str | None, source: str | None) -> None:
+        lead = self._both(lambda engine: engine.capture(by=SDR, key=key, source=source, told=REACHABLE))
+        assert isinstance(lead, Lead)
+        if lead.id not in self.leads:
+            self.leads.append(lead.id)
+
+    @precondition(lambda self: self.leads)
+    @rule(
+        which=st.integers(0, 99),
+        told=st.sampled_from(SAYINGS),
+        by=st.sampled_from(PEOPLE),
+        ago=st.integers(0, 30),
+    )
+    def observe(self, which: int, told: Facts, by: Actor, ago: int) -> None:
+        lead = self._pick(which)
+        at = self.time - timedelta(hours=ago)
+        self._both(lambda engine: engine.observe(lead, told, by=by, at=at))
+
+    @precondition(lambda self: self.leads)
+    @rule(
+        which=st.integers(0, 99),
+        name=st.sampled_from(MOVES),
+        by=st.sampled_from(PEOPLE),
+        to=st.sampled_from((None, REP, OTHER_REP, Queue("dach"))),
+        reason=st.sampled_from((None, *REASONS)),
+    )
+    def any_move(
+        self, which: int, name: str, by: Actor, to: Actor | Queue | None, reason: str | None
+    ) -> None:
+        self._move(self._pick(which), name, by, to, reason)
+
+    @precondition(lambda self: self.leads)
+    @rule(which=st.integers(0, 99), choice=st.integers(0, 99))
+    def likely_move(self, which: int, choice: int) -> None:
+        """A move that starts where the lead is, by somebody who may make it, with what it asks for."""
+        lead = self._pick(which)
+        moves = POLICY.moves_from(self.engines[0].get(lead).stage)
+        if not moves:
+            return
+        move = moves[choice % len(moves)]
+        by = next((one for one in PEOPLE if any(one.belongs_to(who) for who in move.by)), SDR)
+        reasons = [reason.code for reason in move.reasons]
+        self._move(lead, move.name, by, OTHER_REP, reasons[choice % len(reasons)] if reasons else None)
+
+    def _move(self, lead: str, name: str, by: Actor, to: Actor | Queue | None, reason: str | None) -> None:
+        self._both(
+            lambda engine: engine.move(
+                lead, name, by=by, to=to, reason=reason, comment="so", opportunity=DEAL, value=money(9, "EUR")
+            )
+        )
+
+    @precondition(lambda self: self.leads)
+    @rule(which=st.integers(0, 99), human=st.booleans(), ago=st.integers(0, 30))
+    def touch(self, which: int, human: bool, ago: int) -> None:
+        lead = self._pick(which)
+        at = self.time - timedelta(hours=ago)
+        self._both(lambda engine: engine.touch(lead, "call", by=REP, human=human, at=at))
+
+    @precondition(lambda self: self.leads)
+    @rule(which=st.integers(0, 99), to=st.sampled_from((REP, OTHER_REP)))
+    def assign(self, which: int, to: Actor) -> None:
+        lead = self._pick(which)
+        self._both(lambda engine: engine.assign(lead, to, by=BOSS))
+
+    @precondition(lambda self: self.leads)
+    @rule(which=st.integers(0, 99), stage=st.sampled_from(STAGES), ago=st.integers(0, 300))
+    def backfill(self, which: int, stage: str, ago: int) -> None:
+        lead = self._pick(which)
+        entries = [Entry(stage, self.time - timedelta(hours=ago))]
+        self._both(lambda engine: engine.backfill(lead, entries, by=SDR))
+
+    def _pick(self, which: int) -> str:
+        return self.leads[which % len(self.leads)]
+
+    @invariant()
+    def a_lead_is_its_events_in_every_store(self) -> None:
+        if not hasattr(self, "engines"):
+            return
+        memory, sqlite = self.engines
+        for lead in self.leads:
+            assert replay(memory.history(lead)) == memory.get(lead) == sqlite.get(lead)
+            assert list(memory.history(lead)) == list(sqlite.history(lead))
+        assert memory.next_due() == sqlite.next_due()
+
+    @invariant()
+    def the_rules_of_the_house_hold(self) -> None:
+        if not hasattr(self, "engines"):
+            return
+        for id in self.leads:
+            lead = self.engines[0].get(id)
+            assert lead.stage == lead.visits[-1].stage
+            assert lead.visits[-1].left_at is None
+            assert lead.cycle <= POLICY.max_cycles
+            open_names = [clock.name for clock in lead.running]
+            assert len(open_names) == len(set(open_names)), "a clock runs twice"
+            for clock in lead.running:
+                scope = POLICY._clocks[clock.name].scope
+                assert lead.stage in scope, f"{clock.name} runs in {lead.stage}"
+            levels = Counter(
+                (one.clock, one.level) for one in self._events(id) if isinstance(one, LevelReached)
+            )
+            assert not levels or max(levels.values()) == 1, "a level fired twice"
+
+    def _events(self, lead: str) -> list[object]:
+        return list(self.engines[0].history(lead))
+
+    def teardown(self) -> None:
+        if hasattr(self, "engines"):
+            for engine in self.engines:
+                for lead in self.leads:
+                    engine.store.verify(lead)
+                engine.store.close()
+            shutil.rmtree(self.folder)
+
+
+TestLives = Lives.TestCase
+TestLives.settings = settings(max_examples=40, stateful_step_count=40)
