@@ -1,11 +1,11 @@
-"""The marketing funnel of Olist, a Brazilian marketplace: 8,000 leads and 842 won deals imported, and compared by source.
+"""The marketing funnel of Olist, a Brazilian marketplace: 8,000 leads and 842 won deals, compared by source.
 
     python examples/olist_funnel.py DIR [--store FILE] [--json] [--count-negative]
 
 DIR holds the two files of the data set "Marketing Funnel by Olist" (Kaggle, olistbr/marketing-funnel-olist,
-CC BY-NC-SA 4.0). Every lead in it is an MQL on the day of its first contact; a deal says when its lead was won. Nothing
-says that the others were lost, so they are open. One deal was won before its lead's first contact: it counts as won, and
-how long it took is undefined, unless --count-negative asks for the negative duration as well.
+CC BY-NC-SA 4.0). Every lead in it is an MQL on the day of its first contact; a deal says when its lead was won.
+Nothing says that the others were lost, so they are open. One deal was won before its lead's first contact: it counts
+as won, and how long it took is undefined, unless --count-negative asks for the negative duration as well.
 
 Started again on the same --store, it imports nothing twice.
 """
@@ -115,7 +115,8 @@ def as_data(report: SourcesReport, imported: tuple[ImportResult, ImportResult]) 
 
 def _quantiles(to_won: Durations) -> dict[str, object]:
     return {
-        f"{name}_days_to_won": to_won.number(getattr(to_won, name)) for name in ("p25", "median", "p75", "p90")
+        f"{name}_days_to_won": to_won.number(getattr(to_won, name))
+        for name in ("p25", "median", "p75", "p90")
     }
 
 
@@ -125,7 +126,9 @@ def main() -> int:
     parser.add_argument("dir", type=Path, metavar="DIR", help="the folder with the two CSV files")
     parser.add_argument("--store", type=Path, metavar="FILE", help="keep the leads in this SQLite file")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
-    parser.add_argument("--count-negative", action="store_true", help="count the deal won before first contact")
+    parser.add_argument(
+        "--count-negative", action="store_true", help="count the deal won before first contact"
+    )
     asked = parser.parse_args()
     with ExitStack() as stack:
         kept = asked.store or Path(stack.enter_context(tempfile.TemporaryDirectory()), "olist.db")

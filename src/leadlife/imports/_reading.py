@@ -150,8 +150,11 @@ class RowReader(Generic[F]):
         if len(row.cells) != self._cells:
             why = f"it has {len(row.cells)} cells where the header has {self._cells}"
             return Reject(row.line, "", _joined(row.cells), why)
-        if "\0" in (text := "".join(row.cells)):
+        text = "".join(row.cells)
+        if "\0" in text:
             return Reject(row.line, "", text.replace("\0", "\N{SYMBOL FOR NULL}"), "it holds NUL bytes")
+        if not text.isascii() and any("\ud800" <= one <= "\udfff" for one in text):
+            return Reject(row.line, "", ascii(text), "it holds halves of characters (lone surrogates)")
         return None
 
     def _told(self, line: int, cells: list[str], bad: list[Bad]) -> Told[F]:
