@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, dataclass_transform, get_origin
+from typing import TYPE_CHECKING, Any, ClassVar, ForwardRef, dataclass_transform, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_serializer
 from pydantic.fields import FieldInfo
@@ -123,6 +123,10 @@ def fields_of(cls: type[FactModel]) -> Mapping[str, Field]:
 
 def _check_field(cls: type, name: str, info: FieldInfo) -> None:
     where = f"{cls.__name__}.{name}"
+    if isinstance(info.annotation, (str, ForwardRef)):
+        raise DefinitionError(
+            f"{where}: {info.annotation!r} cannot be read: import what it names, not under TYPE_CHECKING"
+        )
     if get_origin(info.annotation) is not Fact:
         raise DefinitionError(
             f"{where} is no fact: write `{name}: Fact[int] = fact()`, with the type that it has"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Generic, TypeVar, get_args, overload
 
@@ -83,7 +84,8 @@ def _strict_schema(kind: Kind, schema: core_schema.CoreSchema) -> core_schema.Co
         case "text":
             return {**found, "min_length": 1, "strip_whitespace": True}
         case "datetime":
-            return {**found, "tz_constraint": "aware"}
+            aware: Any = {**found, "tz_constraint": "aware"}
+            return core_schema.no_info_after_validator_function(_in_utc, aware)
         case "choice" if found["type"] == "enum":
             return {**found, "strict": False}  # a member, or the value of one
         case "decimal":
@@ -96,6 +98,11 @@ def _strict_schema(kind: Kind, schema: core_schema.CoreSchema) -> core_schema.Co
 def _in_python(first: Callable[[object], object], schema: core_schema.CoreSchema) -> core_schema.CoreSchema:
     before = core_schema.no_info_before_validator_function(first, schema)
     return core_schema.json_or_python_schema(json_schema=schema, python_schema=before)
+
+
+def _in_utc(value: datetime) -> datetime:
+    """Instants of two zones around a change of the clocks compare as unequal; in UTC the same instant is the same."""
+    return value.astimezone(UTC)
 
 
 def _exact(value: object) -> object:

@@ -58,6 +58,16 @@ class Kind:
     le: Scalar | None = None
     lt: Scalar | None = None
 
+    def __post_init__(self) -> None:
+        for name in ("ge", "gt", "le", "lt"):
+            limit = getattr(self, name)
+            if limit is not None:
+                if not self.ordered:
+                    raise DefinitionError(
+                        f"a limit of {limit!r} on {_NOUNS.get(self.base, self.base)}: it has no order"
+                    )
+                object.__setattr__(self, name, Kind(self.base).read(limit, "the limit"))
+
     @property
     def ordered(self) -> bool:
         """Whether values of this kind can be compared by size."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
+import operator
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -212,6 +215,13 @@ class Judged(Rule):
     def accept(self, reading: Reading[R]) -> R:
         return reading.judged(self)
 
+    def __reduce__(self) -> tuple[Callable[..., Rule], tuple[Any, ...]]:
+        """By import path, where ``@judged`` has put the rule in the function's place; else by its parts."""
+        path = (getattr(self.function, "__module__", ""), getattr(self.function, "__qualname__", ""))
+        if path[0] in sys.modules and _imported(*path) is self:
+            return _imported, path
+        return Judged, (self.name, self.function, self.read, self.ask)
+
     def judge(self, values: Iterable[Value | None]) -> bool | None:
         """What the function says of these values, in the order of ``read``; None if one of them is unknown."""
         told = tuple(values)
@@ -228,6 +238,13 @@ class Judged(Rule):
                 f"the function of criterion {self.name!r} returned {answer!r}: return True, False, or None for unknown"
             )
         return answer
+
+
+def _imported(module: str, path: str) -> Any:
+    try:
+        return operator.attrgetter(path)(importlib.import_module(module))
+    except AttributeError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
