@@ -12,7 +12,10 @@ from leadlife.cli import exits
 from leadlife.cli.commands import demo, explain, importing, policy, report, story, tick
 
 _ABOUT = "The life of a sales lead: import leads, explain them, run their clocks, report on them."
-_AFTER = "Exit codes: 0 done; 1 refused, or rows rejected; 2 usage or definition; 3 store. LEADLIFE_DEBUG=1 shows tracebacks."
+_AFTER = (
+    "Exit codes: 0 done; 1 refused, or rows rejected; 2 usage or definition; 3 store. "
+    "LEADLIFE_DEBUG=1 shows tracebacks."
+)
 
 
 class Sentences(TyperGroup):
@@ -22,18 +25,15 @@ class Sentences(TyperGroup):
         """Run the command; an error of ours, or of the system's, becomes a sentence and an exit code."""
         try:
             return super().invoke(ctx)
-        except BrokenPipeError:
-            raise
-        except (typer.Exit, typer.Abort):
-            raise
         except Exception as error:
-            if _is_usage(error):
+            if _is_the_frameworks(error):
                 raise
             raise typer.Exit(exits.say(error)) from None
 
 
-def _is_usage(error: Exception) -> bool:
-    return hasattr(error, "exit_code")
+def _is_the_frameworks(error: Exception) -> bool:
+    """Usage errors, exits and closed pipes: said and handled well already."""
+    return hasattr(error, "exit_code") or isinstance(error, typer.Abort | BrokenPipeError)
 
 
 app = typer.Typer(
@@ -56,7 +56,9 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def _root(
-    version: Annotated[bool, typer.Option("--version", help="Say the version.", callback=_version, is_eager=True)] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Say the version.", callback=_version, is_eager=True)
+    ] = False,
 ) -> None:
     pass
 

@@ -90,11 +90,18 @@ def fitting(pins: Mapping[PolicyPin, str]) -> tuple[AnyPolicy, bool]:
     pin, dump = list(pins.items())[-1]
     kept = json.loads(dump)
     stages = tuple(_stage(one) for one in kept["stages"])
-    default = standard_policy(LeadFacts, name=pin.name, version=pin.version, zone=kept["calendar"]["calendar"])
+    default = standard_policy(
+        LeadFacts, name=pin.name, version=pin.version, zone=kept["calendar"]["calendar"]
+    )
     if default.stages == stages:
         return default, default.fingerprint == pin.fingerprint
     bare: AnyPolicy = Policy(
-        name=pin.name, version=pin.version, facts=LeadFacts, stages=stages, moves=(), calendar=default.calendar
+        name=pin.name,
+        version=pin.version,
+        facts=LeadFacts,
+        stages=stages,
+        moves=(),
+        calendar=default.calendar,
     )
     return bare, False
 
@@ -106,7 +113,7 @@ def _stage(kept: Mapping[str, Any]) -> Stage:
 
 def _say_how(policy: AnyPolicy, decides: bool, pins: Mapping[PolicyPin, str]) -> None:
     if pins and not decides:
-        hours = ", ".join(f"{days} {times}" for days, times in policy.calendar.weekly.items())
         terminal.note(
-            f"read without its policy {list(pins)[-1]}: working time is {hours} in {policy.zone}; --policy reads it as it is"
+            f"read without its policy {list(pins)[-1]}: working hours are nine to five in {policy.zone}, unless "
+            "--policy says otherwise"
         )

@@ -21,17 +21,21 @@ class Format(StrEnum):
 
 
 StoreOption: TypeAlias = Annotated[
-    Path, typer.Option("--store", envvar="LEADLIFE_STORE", metavar="FILE", help="The SQLite file with the leads.")
+    Path,
+    typer.Option("--store", envvar="LEADLIFE_STORE", metavar="FILE", help="The SQLite file with the leads."),
 ]
 PolicyOption: TypeAlias = Annotated[
     str | None,
-    typer.Option("--policy", envvar="LEADLIFE_POLICY", metavar="MODULE:NAME", help="The policy, written in code."),
+    typer.Option(
+        "--policy", envvar="LEADLIFE_POLICY", metavar="MODULE:NAME", help="The policy, written in code."
+    ),
 ]
 FormatOption: TypeAlias = Annotated[
     Format, typer.Option("--format", "-f", help="Tables for people; JSON and CSV for programs.")
 ]
 AsOfOption: TypeAlias = Annotated[
-    str | None, typer.Option("--as-of", metavar="TIME", help="The moment to look from, in ISO 8601. [default: now]")
+    str | None,
+    typer.Option("--as-of", metavar="TIME", help="The moment to look from, in ISO 8601. [default: now]"),
 ]
 
 
@@ -53,7 +57,9 @@ def moment(text: str | None, name: str) -> datetime | None:
     except ValueError:
         raise InvalidInput(f"read {name} {text!r}", "it is no time", remedy=remedy) from None
     if at.tzinfo is None:
-        raise InvalidInput(f"read {name} {text!r}", "it does not say in which zone it is meant", remedy=remedy)
+        raise InvalidInput(
+            f"read {name} {text!r}", "it does not say in which zone it is meant", remedy=remedy
+        )
     return at.astimezone(UTC)
 
 

@@ -6,6 +6,7 @@ import csv
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from textwrap import wrap
 
 from rich import box
 from rich.table import Table as RichTable
@@ -77,8 +78,15 @@ def _drawn(table: Table, fit: Fit) -> RichTable:
         padding=(0, fit.gap - 1, 0, 0),
         collapse_padding=True,
     )
-    for column, width in zip(table.columns, fit.widths, strict=True):
-        drawn.add_column(Text(column.name), justify=column.align, width=width, vertical="bottom")
+    for column, head, width in zip(table.columns, _heads(table, fit), fit.widths, strict=True):
+        drawn.add_column(Text(head), justify=column.align, width=width)
     for row in table.rows:
         drawn.add_row(*(Text(cell) for cell in row))
     return drawn
+
+
+def _heads(table: Table, fit: Fit) -> list[str]:
+    """The headings, broken to their widths and standing on the line below them."""
+    broken = [wrap(column.name, width) for column, width in zip(table.columns, fit.widths, strict=True)]
+    height = max(map(len, broken), default=0)
+    return ["\n".join([""] * (height - len(lines)) + lines) for lines in broken]

@@ -6,9 +6,23 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from leadlife import Actor, Lead, Lifecycle, Opportunity, Policy, Queue, Refused, Role, Transition, money
+from leadlife import (
+    Actor,
+    Lead,
+    Lifecycle,
+    Opportunity,
+    Policy,
+    Queue,
+    Refused,
+    Role,
+    Transition,
+    Verdict,
+    money,
+)
 from leadlife.cli.wording import plain
 from leadlife.commands import Move
+from leadlife.rules.reads import nodes_of
+from leadlife.rules.tree import Criterion
 
 Data = dict[str, Any]
 """JSON data, hence ``Any``."""
@@ -42,7 +56,11 @@ def standing(lead: Lead[Any], policy: Policy[Any]) -> Data:
 def _clocks(lead: Lead[Any]) -> Iterator[Data]:
     for clock in sorted(lead.running, key=lambda one: one.due_at):
         times = {"started_at": clock.started_at, "due_at": clock.due_at, "next_level_at": clock.next_at}
-        yield {"clock": clock.name, "verdict": clock.verdict, **{name: plain(at) for name, at in times.items()}}
+        yield {
+            "clock": clock.name,
+            "verdict": clock.verdict,
+            **{name: plain(at) for name, at in times.items()},
+        }
 
 
 def _facts(lead: Lead[Any]) -> Iterator[Data]:
@@ -75,11 +93,23 @@ def _outlook(lifecycle: Lifecycle[Any], lead: Lead[Any], move: Transition, now: 
         "possible": refusal is None,
         "verdict": None if verdict is None else verdict.truth.value,
         "why_not": None if refusal is None else refusal.why,
+        "by_guard": refusal is not None and refusal.verdict is not None,
+        "open": [] if verdict is None else list(_open(verdict)),
         "advice": None if verdict is None else verdict.advice() or None,
         "explanation": None if verdict is None else str(verdict.explain()),
         "asks_for": list(_asks_for(move)),
         "reasons": [reason.code for reason in move.reasons],
     }
+
+
+def _open(verdict: Verdict) -> Iterator[Data]:
+    """The criteria of the guard that are not met, each with the question to ask."""
+    moment = verdict.moment
+    for node in dict.fromkeys(nodes_of(verdict.rule)):
+        if isinstance(node, Criterion):
+            found = node.evaluate(verdict.evidence, at=moment.at, zone=moment.zone, calendar=moment.calendar)
+            if not found.met:
+                yield {"criterion": node.name, "verdict": found.truth.value, "ask": node.ask}
 
 
 def _asks_for(move: Transition) -> Iterator[str]:
@@ -94,7 +124,7 @@ def _asks_for(move: Transition) -> Iterator[str]:
 
 
 def rehearse(lifecycle: Lifecycle[Any], lead: Lead[Any], move: Transition, now: datetime) -> Refused | None:
-    """What would refuse the move if all that it asks for were passed by somebody who may make it; nothing is written."""
+    """What would refuse the move if all that it asks for were passed by somebody who may."""
     refusal: Refused | None = None
     for command in _complete(lead, move):
         try:

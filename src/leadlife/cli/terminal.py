@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import IO
-
 import sys
+from typing import IO
 
 from rich.console import Console
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from leadlife import LeadFacts
+from leadlife._facts._standard import Response
 from leadlife.demo.cast import INBOUND, MARKETING_LEAD, REPS, SDRS, WEBSITE
 from leadlife.demo.population import Person
 from leadlife.demo.world import AnyLead, World
@@ -12,6 +14,7 @@ from leadlife.people import Actor, Owner
 
 _ATTEMPTS = 4
 _SOON = timedelta(minutes=10)
+_RESPONSES: tuple[Response, ...] = ("webcast", "content", "pricing")
 
 
 class Marketing:
@@ -20,7 +23,11 @@ class Marketing:
     def __init__(self, world: World) -> None:
         self.world = world
         world.desks.update(
-            raw=self.receives, mrl=self.takes_up, mql=self.offers, evaluating=self.takes_back, lost=self.hears_of_loss
+            raw=self.receives,
+            mrl=self.takes_up,
+            mql=self.offers,
+            evaluating=self.takes_back,
+            lost=self.hears_of_loss,
         )
 
     def arrives(self, person: Person) -> None:
@@ -99,16 +106,18 @@ class Marketing:
 
     def _learnt(self, person: Person) -> LeadFacts:
         truth, rng = person.situation, person.rng
-        told: dict[str, object] = {}
+        told: dict[str, Any] = {}
         if rng.random() < 0.9:
-            told.update(decision_maker_role=truth.decider, decision_maker_status=rng.choice(("contacted", "engaged")))
+            told.update(
+                decision_maker_role=truth.decider, decision_maker_status=rng.choice(("contacted", "engaged"))
+            )
         if rng.random() < 0.9:
             told.update(pain=truth.pain, pain_severity=truth.severity)
         if truth.event is not None and rng.random() < 0.85:
             told.update(compelling_event_kind=truth.event)
             if truth.event_on is not None and rng.random() < 0.8:
                 told.update(compelling_event_on=truth.event_on.date())
-        return LeadFacts.model_validate(told or {"pain": truth.pain})
+        return LeadFacts(**(told or {"pain": truth.pain}))
 
     # -- MQL -----------------------------------------------------------------------------------------
 
@@ -177,9 +186,12 @@ class Marketing:
             self.world.plan(lead, self.world.hours(self.world.person(lead).rng, 8), self._wakes)
 
     def _wakes(self, lead: AnyLead) -> None:
-        person, by = self.world.person(lead), self.sdr(lead)
+        person = self.world.person(lead)
         if person.rng.random() < 0.45:
             person.moves_on(self.world.now)
             lead = self.world.touch(lead, "web", WEBSITE, human=False, inbound=True)
-            self.world.observe(lead, LeadFacts(last_response=person.rng.choice(("webcast", "content", "pricing"))), WEBSITE, "web")
-            self.world.plan(lead, _SOON, lambda one: self.world.move(one, "wake", by) and None)
+            told = LeadFacts(last_response=person.rng.choice(_RESPONSES))
+            self.world.plan(self.world.observe(lead, told, WEBSITE, "web"), _SOON, self._wake)
+
+    def _wake(self, lead: AnyLead) -> None:
+        self.world.move(lead, "wake", self.sdr(lead))

@@ -1,4 +1,4 @@
-"""The people behind the leads: who they are, when they arrive, and what is true of them, which nobody knows at first."""
+"""The people behind the leads: who they are, when they arrive, and what is true of them, though nobody knows it."""
 
 from __future__ import annotations
 
@@ -11,16 +11,75 @@ from leadlife import LeadFacts
 from leadlife._facts._standard import CompellingEventKind, PersonKind, Relationship, Seniority
 from leadlife.demo.sources import PROSPECTING, SOURCES, Source
 
-_FIRST = ("Alba", "Bo", "Cira", "Dario", "Edda", "Femi", "Gero", "Hanne", "Ilja", "Juno", "Kira", "Levi", "Mina", "Noor")
-_LAST = ("Adler", "Brandt", "Costa", "Dahl", "Eklund", "Fabri", "Groen", "Holm", "Ivers", "Jansen", "Kovac", "Lund")
-_PLACE = ("Amber", "Birch", "Cedar", "Delta", "Ember", "Fjord", "Granite", "Harbour", "Iris", "Juniper", "Kestrel")
-_TRADE = ("Foods", "Freight", "Glass", "Instruments", "Labs", "Mills", "Optics", "Paper", "Rail", "Textiles", "Tools")
+_FIRST = (
+    "Alba",
+    "Bo",
+    "Cira",
+    "Dario",
+    "Edda",
+    "Femi",
+    "Gero",
+    "Hanne",
+    "Ilja",
+    "Juno",
+    "Kira",
+    "Levi",
+    "Mina",
+    "Noor",
+)
+_LAST = (
+    "Adler",
+    "Brandt",
+    "Costa",
+    "Dahl",
+    "Eklund",
+    "Fabri",
+    "Groen",
+    "Holm",
+    "Ivers",
+    "Jansen",
+    "Kovac",
+    "Lund",
+)
+_PLACE = (
+    "Amber",
+    "Birch",
+    "Cedar",
+    "Delta",
+    "Ember",
+    "Fjord",
+    "Granite",
+    "Harbour",
+    "Iris",
+    "Juniper",
+    "Kestrel",
+)
+_TRADE = (
+    "Foods",
+    "Freight",
+    "Glass",
+    "Instruments",
+    "Labs",
+    "Mills",
+    "Optics",
+    "Paper",
+    "Rail",
+    "Textiles",
+    "Tools",
+)
 _COUNTRIES = ("DE", "DE", "DE", "AT", "CH", "NL", "GB", "GB", "SE", "DK")
 _WRONG_KINDS: tuple[PersonKind, ...] = ("student", "job_seeker", "consultant", "other")
 _WRONG_TIES: tuple[Relationship, ...] = ("customer", "customer", "partner", "competitor")
 _DECIDERS: tuple[Seniority, ...] = ("c_level", "vp", "vp", "director", "director", "director", "owner")
 _OTHERS: tuple[Seniority, ...] = ("manager", "manager", "individual")
-_EVENTS: tuple[CompellingEventKind, ...] = ("contract_end", "contract_end", "regulation", "expansion", "end_of_life", "incident")
+_EVENTS: tuple[CompellingEventKind, ...] = (
+    "contract_end",
+    "contract_end",
+    "regulation",
+    "expansion",
+    "end_of_life",
+    "incident",
+)
 _PAINS = {
     "contract_end": "the present supplier raises prices at renewal",
     "regulation": "the auditors found that records are kept by hand",

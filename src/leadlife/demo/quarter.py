@@ -106,7 +106,9 @@ class Quarter:
         if day < _UNTIL:
             waiting = self._engine.leads(LeadFilter(stage="evaluating"))
             self._marketing.looks_through(tuple(waiting))
-            self._world.agenda.put(day + timedelta(days=1), lambda: self._each_morning(day + timedelta(days=1)))
+            self._world.agenda.put(
+                day + timedelta(days=1), lambda: self._each_morning(day + timedelta(days=1))
+            )
 
     def _next_slot(self) -> datetime:
         """The slot of the next task, or the first sweep after the next clock is due."""

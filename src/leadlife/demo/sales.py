@@ -24,8 +24,22 @@ _REJECTED_NOT = {
     "bad_contact_data": 1,
 }
 _RETURNED_REAL = {"timing": 5, "unreachable": 5, "not_funded": 3, "under_contract": 2, "left_company": 1}
-_RETURNED_NOT = {"no_pain": 6, "no_compelling_event": 5, "no_decision_maker": 4, "timing": 4, "product_gap": 2}
-_LOST = {"no_decision": 8, "competitor": 6, "price": 5, "postponed": 4, "unresponsive": 3, "product_gap": 2, "champion_left": 1}
+_RETURNED_NOT = {
+    "no_pain": 6,
+    "no_compelling_event": 5,
+    "no_decision_maker": 4,
+    "timing": 4,
+    "product_gap": 2,
+}
+_LOST = {
+    "no_decision": 8,
+    "competitor": 6,
+    "price": 5,
+    "postponed": 4,
+    "unresponsive": 3,
+    "product_gap": 2,
+    "champion_left": 1,
+}
 _COMMENTS = {
     "missing_information": "no budget holder named, and no date",
     "definition_not_met": "an interest, and no project",
@@ -82,7 +96,9 @@ class Sales:
             self.world.move(lead, "accept", rep.actor)
         else:
             reason = _drawn(person, _REJECTED_REAL if real else _REJECTED_NOT)
-            self.world.move(lead, "reject", rep.actor, reason=reason, comment=_COMMENTS.get(reason, "see the record"))
+            self.world.move(
+                lead, "reject", rep.actor, reason=reason, comment=_COMMENTS.get(reason, "see the record")
+            )
 
     def overdue(self, lead: AnyLead) -> None:
         """The manager is told that nobody has answered."""
@@ -150,7 +166,9 @@ class Sales:
         deal = lead.opportunity
         assert deal is not None and deal.closes_at is not None
         slipped = deal.closes_at + timedelta(days=self.world.person(lead).rng.randint(-12, 25))
-        self.world.plan_at(lead, self.world.policy.calendar.next_opening(max(slipped, self.world.now)), self._decides)
+        self.world.plan_at(
+            lead, self.world.policy.calendar.next_opening(max(slipped, self.world.now)), self._decides
+        )
         self._forecasts(lead)
 
     def _forecasts(self, lead: AnyLead) -> None:
@@ -169,7 +187,8 @@ class Sales:
             self.world.move(lead, "win", rep.actor, value=value)
         else:
             reason = _drawn(person, _LOST)
-            self.world.move(lead, "lose", rep.actor, reason=reason, comment="to the incumbent" if reason == "competitor" else None)
+            comment = "to the incumbent" if reason == "competitor" else None
+            self.world.move(lead, "lose", rep.actor, reason=reason, comment=comment)
 
 
 def _drawn(person: Person, weights: dict[str, int]) -> str:

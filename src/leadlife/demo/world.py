@@ -7,17 +7,22 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from leadlife import LeadFacts
+from leadlife import (
+    Actor,
+    Batch,
+    Engine,
+    Lead,
+    LeadFacts,
+    Lifecycle,
+    Money,
+    Opportunity,
+    Policy,
+    Refused,
+    Verdict,
+)
 from leadlife.demo.agenda import Agenda
 from leadlife.demo.population import Person
-from leadlife.engine import Batch, Engine
-from leadlife.errors import Refused
-from leadlife.lead import Lead, Opportunity
-from leadlife.lifecycle import Lifecycle
-from leadlife.money import Money
-from leadlife.people import Actor, Owner
-from leadlife.policy import Policy
-from leadlife.rules import Verdict
+from leadlife.people import Owner
 
 AnyLead = Lead[LeadFacts]
 Act = Callable[[AnyLead], None]
@@ -113,7 +118,9 @@ class World:
         self.steps["observe"] += 1
         return self.batch.observe(lead.id, told, by=by, via=via)
 
-    def touch(self, lead: AnyLead, kind: str, by: Actor, *, human: bool = True, inbound: bool = False) -> AnyLead:
+    def touch(
+        self, lead: AnyLead, kind: str, by: Actor, *, human: bool = True, inbound: bool = False
+    ) -> AnyLead:
         """Record a contact."""
         self.steps["touch"] += 1
         return self.batch.touch(lead.id, kind, by=by, human=human, inbound=inbound)
@@ -133,7 +140,14 @@ class World:
         """Try a move; whether it was made. The lead then lies on the desk of whoever has the stage."""
         try:
             moved = self.batch.move(
-                lead.id, name, by=by, to=to, reason=reason, comment=comment, opportunity=opportunity, value=value
+                lead.id,
+                name,
+                by=by,
+                to=to,
+                reason=reason,
+                comment=comment,
+                opportunity=opportunity,
+                value=value,
             )
         except Refused:
             self.refused[name] += 1

@@ -25,18 +25,20 @@ from leadlife.demo.choosing import worth_telling
 from leadlife.errors import InvalidInput
 from leadlife.reports import funnel, recycling, sla, sources, story
 
+_STORE = Path(".demo/leads.db")
 _POLICY_NAME = "leadlife.demo:POLICY"
 
 
 def demo(
-    leads: Annotated[int, typer.Option(min=1, metavar="N", help="How many leads the quarter brings.")] = 2000,
-    seed: Annotated[int, typer.Option(metavar="N", help="Another number is another quarter; the same is the same.")] = 7,
-    store: Annotated[Path, typer.Option("--store", metavar="FILE", help="Where they live; made anew each time.")] = Path(
-        ".demo/leads.db"
-    ),
+    leads: Annotated[int, typer.Option(min=1, metavar="N", help="How many leads there are.")] = 2000,
+    seed: Annotated[int, typer.Option(metavar="N", help="Another number is another quarter.")] = 7,
+    store: Annotated[Path, typer.Option("--store", metavar="FILE", help="Where they live.")] = _STORE,
     format: FormatOption = Format.TABLE,
 ) -> None:
-    """Live through a quarter of made-up leads, then show the reports and one lead's story."""
+    """Live through a quarter of made-up leads.
+
+    Then show the reports and one lead's story. All of it is made anew each time, the same for the same seed.
+    """
     _clear(store)
     with _bar() as progress:
         lived = live(store, leads=leads, seed=seed, progress=progress)
@@ -47,7 +49,8 @@ def demo(
             case Format.TABLE:
                 _show(opened, lived, reports, store)
             case Format.JSON:
-                show_json({"lived": _data(lived), "reports": [reporting.data(one, name, lived.until) for name, one in reports]})
+                figures = [reporting.data(one, name, lived.until) for name, one in reports]
+                show_json({"lived": _data(lived), "reports": figures})
             case Format.CSV:
                 show_csv([{"report": name, **row} for name, one in reports for row in one.to_dicts()])
     finally:
@@ -65,7 +68,9 @@ def _clear(path: Path) -> None:
         kept.close()
         if names - {POLICY.name}:
             why = "it holds leads of another policy, and the demo begins with an empty store"
-            raise InvalidInput(f"make the demo's store at {path}", why, remedy="Write --store FILE for another place.")
+            raise InvalidInput(
+                f"make the demo's store at {path}", why, remedy="Write --store FILE for another place."
+            )
         for suffix in ("", "-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -135,8 +140,10 @@ def _rule(title: str) -> None:
 
 def _summary(lived: Lived, store: Path) -> Iterator[str]:
     steps, refused = sum(lived.steps.values()), sum(lived.refused.values())
-    yield f"{lived.leads:,} made-up leads captured from {_day(lived.start)} to {_day(lived.end)}, followed until {_day(lived.until)}:"
-    yield f"{steps:,} steps, {lived.levels:,} clock levels reached, {lived.notices:,} notices handed out, {refused:,} moves refused."
+    captured = f"captured from {_day(lived.start)} to {_day(lived.end)}"
+    yield f"{lived.leads:,} made-up leads, {captured}, followed until {_day(lived.until)}:"
+    reached = f"{lived.levels:,} clock levels reached, {lived.notices:,} notices handed out"
+    yield f"{steps:,} steps, {reached}, {refused:,} moves refused."
     yield f"All of it is in {store}."
 
 

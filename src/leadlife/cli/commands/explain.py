@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import wrap
 from typing import Annotated, Any
 
 import typer
@@ -20,14 +21,19 @@ from leadlife.reports import Column, Table
 
 
 def explain(
-    lead: Annotated[str, typer.Argument(help="The lead's id, or the key that it was captured with.")],
+    lead: Annotated[
+        str, typer.Argument(metavar="LEAD", help="The lead's id, or the key that it was captured with.")
+    ],
     store: StoreOption,
-    move: Annotated[str | None, typer.Argument(help="Explain this move in full.")] = None,
+    move: Annotated[str | None, typer.Argument(metavar="[MOVE]", help="Explain this move in full.")] = None,
     policy: PolicyOption = None,
     at: AsOfOption = None,
     format: FormatOption = Format.TABLE,
 ) -> None:
-    """Explain a lead: what stands, what may be done next, why not, and what is missing."""
+    """What stands of a lead, and what may be done next.
+
+    Each move that starts where the lead is: whether it may be made, why not, and what is missing for it.
+    """
     now = as_of(at)
     with reading(store, policy) as opened:
         found = opened.lead(lead)
@@ -46,7 +52,8 @@ def _moves(opened: Reading, lead: Lead[Any], now: Any, move: str | None) -> list
     if opened.decides:
         return next_moves(lead, opened.policy, now, move)
     if move is not None:
-        raise DefinitionError(f"only its policy can explain {move!r}: write --policy module:name, or set LEADLIFE_POLICY")
+        how = "write --policy module:name, or set LEADLIFE_POLICY"
+        raise DefinitionError(f"only its policy can explain {move!r}: {how}")
     return []
 
 
@@ -70,20 +77,26 @@ def _head(lead: Lead[Any], opened: Reading, data: Data) -> Iterator[str]:
     yield f"Lead {lead.id}" + (f" ({lead.key})" if lead.key else "")
     owner = f", owned by {lead.owner}" if lead.owner is not None else ""
     yield f"{data['label'] or lead.stage} ({lead.stage}) {since(lead.visit, zone)}{owner}"
-    came = [f"captured {stamp(lead.captured_at, zone)}", *(text for text in (lead.source, lead.campaign) if text)]
+    captured = f"captured {stamp(lead.captured_at, zone)} ({opened.policy.zone})"
+    came = [captured, *(text for text in (lead.source, lead.campaign) if text)]
     cycle = f"; in cycle {lead.cycle}" if lead.cycle else ""
     yield ", ".join(came) + (f"; account {lead.account}" if lead.account else "") + cycle
     if lead.setbacks:
         last = lead.setbacks[-1]
-        rest = f"; rests until {stamp(lead.cool_down_until, zone)}" if lead.cool_down_until is not None else ""
+        rest = (
+            f"; rests until {stamp(lead.cool_down_until, zone)}" if lead.cool_down_until is not None else ""
+        )
         yield f"last setback: {last.move} for {last.reason}, {stamp(last.at, zone)} by {last.by}{rest}"
-    yield f"times are {opened.policy.zone}"
 
 
 def _clocks(lead: Lead[Any], opened: Reading) -> Table:
     zone = opened.policy.calendar.zone_info
     rows = tuple(
-        (clock.name, clock.verdict, stamp(clock.started_at, zone), stamp(clock.due_at, zone), stamp(clock.next_at, zone))
+        (
+            clock.name,
+            clock.verdict,
+            *(stamp(at, zone) for at in (clock.started_at, clock.due_at, clock.next_at)),
+        )
         for clock in sorted(lead.running, key=lambda one: one.due_at)
     )
     names = ("clock", "stands", "started", "due", "next level")
@@ -93,10 +106,12 @@ def _clocks(lead: Lead[Any], opened: Reading) -> Table:
 def _facts(lead: Lead[Any], opened: Reading) -> Table:
     zone = opened.policy.calendar.zone_info
     rows = tuple(
-        (name.replace("_", " "), value(told[-1].value), str(told[-1].by or ""), told[-1].via or "", stamp(told[-1].at, zone))
-        for name, told in lead.told.items()
+        (name.replace("_", " "), value(last.value), str(last.by or ""), last.via or "", stamp(last.at, zone))
+        for name, last in ((name, told[-1]) for name, told in lead.told.items())
     )
-    return Table("Facts", tuple(Column(name, "left") for name in ("fact", "value", "said by", "via", "at")), rows)
+    return Table(
+        "Facts", tuple(Column(name, "left") for name in ("fact", "value", "said by", "via", "at")), rows
+    )
 
 
 def _next(moves: list[Data]) -> Table:
@@ -107,22 +122,40 @@ def _next(moves: list[Data]) -> Table:
 
 def _stands(move: Data) -> str:
     if not move["possible"]:
-        return "\n".join(filter(None, (f"no: {move['why_not']}", move["advice"])))
-    asks = ", ".join(move["asks_for"])
-    return f"yes, with {asks}" if asks else "yes"
+        return f"no: {_missing(move) if move['by_guard'] and move['open'] else move['why_not']}"
+    return f"yes, with {_asked(move)}" if move["asks_for"] else "yes"
+
+
+def _missing(move: Data) -> str:
+    """The criteria that stand in the way: what does not hold first, for no answer helps there."""
+    unmet = [one["criterion"] for one in move["open"] if one["verdict"] == "unmet"]
+    unknown = [one for one in move["open"] if one["verdict"] == "unknown"]
+    asked = [one["criterion"] + (f" ({one['ask']})" if one["ask"] else "") for one in unknown]
+    parts = (("unmet", unmet), ("unknown", asked))
+    return "; ".join(f"{said}: {', '.join(names)}" for said, names in parts if names)
+
+
+def _asked(move: Data) -> str:
+    return ", ".join(f"{'an' if name[0] in 'aeiou' else 'a'} {name}" for name in move["asks_for"])
 
 
 def _show_move(move: Data) -> None:
     console = terminal.out()
     console.print()
     said = "may be made now" if move["possible"] else f"may not be made now: {move['why_not']}"
-    console.print(Text(f"{move['move']}, to {move['target']}, by {', '.join(move['by'])}: {said}", style="bold"))
-    for text in (move["explanation"], move["advice"]):
+    console.print(
+        Text(f"{move['move']}, to {move['target']}, by {', '.join(move['by'])}: {said}", style="bold")
+    )
+    reasons = f"its reasons: {', '.join(move['reasons'])}" if move["reasons"] else None
+    asks = f"it asks for {_asked(move)}" if move["asks_for"] else None
+    for text in (move["explanation"], move["advice"], asks, reasons):
         if text:
             console.print()
-            console.print(Text(text))
-    if move["asks_for"]:
-        console.print()
-        console.print(Text(f"It asks for: {', '.join(move['asks_for'])}"))
-    if move["reasons"]:
-        console.print(Text(f"Its reasons: {', '.join(move['reasons'])}"))
+            console.print(Text("\n".join(_wrapped(text, console.width))))
+
+
+def _wrapped(text: str, width: int) -> Iterator[str]:
+    """Lines that are too long go on below, further in."""
+    for line in text.splitlines():
+        indent = " " * (len(line) - len(line.lstrip()) + 4)
+        yield from wrap(line, width, subsequent_indent=indent, break_on_hyphens=False) or [""]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
@@ -21,26 +21,55 @@ from leadlife.reports import Column, Table
 _COUNTS = ("read", "imported", "continued", "unchanged", "replayed", "rejected")
 
 
+FileArgument: TypeAlias = Annotated[
+    Path, typer.Argument(metavar="FILE", help="A CSV file: a lead a row.", exists=True, dir_okay=False)
+]
+MappingOption: TypeAlias = Annotated[
+    Path,
+    typer.Option(
+        "--mapping", "-m", metavar="TOML", help="What its columns mean.", exists=True, dir_okay=False
+    ),
+]
+MoreOption: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--continue",
+        metavar="FILE",
+        help="A second file, with more of the same leads.",
+        exists=True,
+        dir_okay=False,
+    ),
+]
+MoreMappingOption: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--continue-mapping",
+        metavar="TOML",
+        help="What the second file's columns mean. [default: --mapping]",
+        exists=True,
+        dir_okay=False,
+    ),
+]
+RejectsOption: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--rejects", metavar="FILE", help="Where bad rows of FILE are listed. [default: beside it]"),
+]
+
+
 def import_(
-    file: Annotated[Path, typer.Argument(help="A CSV file: a lead a row.", exists=True, dir_okay=False)],
-    mapping: Annotated[Path, typer.Option("--mapping", "-m", metavar="TOML", help="What the file's columns mean.")],
+    file: FileArgument,
+    mapping: MappingOption,
     store: StoreOption,
     policy: PolicyOption = None,
-    more: Annotated[
-        Path | None, typer.Option("--continue", metavar="FILE", help="A second file, which tells more of the same leads.")
-    ] = None,
-    more_mapping: Annotated[
-        Path | None,
-        typer.Option("--continue-mapping", metavar="TOML", help="What its columns mean. [default: --mapping]"),
-    ] = None,
-    rejects: Annotated[
-        Path | None, typer.Option("--rejects", metavar="FILE", help="Where bad rows of FILE are listed. [default: beside it]")
-    ] = None,
+    more: MoreOption = None,
+    more_mapping: MoreMappingOption = None,
+    rejects: RejectsOption = None,
     format: FormatOption = Format.TABLE,
 ) -> None:
-    """Import leads from a file. Bad rows are set apart, the rest goes on; a file is never imported twice.
+    """Import leads from a file.
 
-    An import that was broken off is finished by starting it again. The exit code is 1 where rows were rejected.
+    Bad rows are set apart and the rest goes on; the exit code is then 1. A file is never imported twice: an import
+    that was broken off is finished by starting it again.
     """
     chosen = policies.required(policy)
     jobs = [(file, ImportMapping.load(mapping, chosen), rejects)]
@@ -82,7 +111,9 @@ def _row(path: Path, result: ImportResult) -> Data:
 def _table(rows: list[Data]) -> Table:
     columns = (Column("file", "left"), *(Column(_called(name)) for name in _COUNTS))
     cells = tuple((Path(str(row["file"])).name, *(f"{row[name]:,}" for name in _COUNTS)) for row in rows)
-    notes = [f"{row['file']} was imported before: nothing was written" for row in rows if row["already_imported"]]
+    notes = [
+        f"{row['file']} was imported before: nothing was written" for row in rows if row["already_imported"]
+    ]
     notes += [f"the rejected rows, with their reasons: {row['rejects']}" for row in rows if row["rejects"]]
     return Table("Imported", columns, cells, tuple(notes))
 

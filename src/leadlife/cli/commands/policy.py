@@ -30,7 +30,9 @@ def _policy() -> None:
 @app.command()
 def show(
     policy: PolicyOption = None,
-    form: Annotated[Form, typer.Option("--format", "-f", help="Words, a Mermaid diagram, or all content as JSON.")] = Form.TEXT,
+    form: Annotated[
+        Form, typer.Option("--format", "-f", help="In words, as a diagram, or all of it.")
+    ] = Form.TEXT,
 ) -> None:
     """Show a policy: stages, moves, clocks and alerts. Without --policy, the standard one."""
     shown = policies.standard() if policy is None else policies.named(policy)

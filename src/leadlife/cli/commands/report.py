@@ -63,7 +63,10 @@ def funnel_(
     at: AsOfOption = None,
     format: FormatOption = Format.TABLE,
 ) -> None:
-    """How far leads came, milestone by milestone; a cohort of the leads that were captured within a time."""
+    """How far leads came.
+
+    Milestone by milestone, for the cohort of leads that were captured within a time.
+    """
     window, now = _window(since, before), as_of(at)
     with reading(store, policy) as opened:
         report = funnel(opened.leads(), opened.policy, as_of=now, by=by, cohort=window)
@@ -80,7 +83,10 @@ def sources_(
     at: AsOfOption = None,
     format: FormatOption = Format.TABLE,
 ) -> None:
-    """What each source brought, and what became of it; a cohort of the leads that were captured within a time."""
+    """What each source brought.
+
+    And what became of it, for the cohort of leads that were captured within a time.
+    """
     window, now = _window(since, before), as_of(at)
     with reading(store, policy) as opened:
         report = sources(opened.leads(), opened.policy, as_of=now, by=by or "source", cohort=window)
@@ -97,7 +103,10 @@ def sla_(
     at: AsOfOption = None,
     format: FormatOption = Format.TABLE,
 ) -> None:
-    """Which clocks were met, and how fast sales responded; of clocks started and leads handed off within a time."""
+    """Which clocks were met.
+
+    And how fast sales responded; of clocks started and leads handed off within a time.
+    """
     window, now = _window(since, before), as_of(at)
     with reading(store, policy) as opened:
         report = sla(opened.leads(), opened.policy, as_of=now, by=by, period=window)
@@ -114,7 +123,10 @@ def recycling_(
     at: AsOfOption = None,
     format: FormatOption = Format.TABLE,
 ) -> None:
-    """What came back from sales within a time, why, and what became of it."""
+    """What came back from sales.
+
+    Within a time: why, and what became of it.
+    """
     window, now = _window(since, before), as_of(at)
     with reading(store, policy) as opened:
         report = recycling(opened.leads(), opened.policy, as_of=now, by=by, period=window)

@@ -14,11 +14,16 @@ from leadlife.reports import story as story_of
 
 
 def story(
-    lead: Annotated[str, typer.Argument(help="The lead's id, or the key that it was captured with.")],
+    lead: Annotated[
+        str, typer.Argument(metavar="LEAD", help="The lead's id, or the key that it was captured with.")
+    ],
     store: StoreOption,
     policy: PolicyOption = None,
     personal: Annotated[
-        bool, typer.Option("--personal/--no-personal", help="With or without personal facts, comments and the key.")
+        bool,
+        typer.Option(
+            "--personal/--no-personal", help="With or without personal facts, comments and the key."
+        ),
     ] = True,
     format: FormatOption = Format.TABLE,
 ) -> None:

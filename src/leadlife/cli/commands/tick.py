@@ -26,7 +26,10 @@ def tick(
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Run at most N clocks.")] = None,
     format: FormatOption = Format.TABLE,
 ) -> None:
-    """Run every clock level that is due now; a job to be started every few minutes."""
+    """Run the clocks that are due now.
+
+    A job to be started every few minutes. Notices are kept until they are handed out.
+    """
     chosen = policies.required(policy)
     opening.existing(store).close()
     notifiers = {channel: LogNotifier() for channel in channels(chosen)} if deliver else None
