@@ -59,11 +59,9 @@ class Life:
     ) -> Life:
         """Move to a stage: by the policy's move that leads there, unless another is named."""
         move = move or _MOVES[self.stage, stage]
-        back = {"setback": move in _BACK, "returns": move in _RETURNS}
+        happened = {"setback": move in _BACK, "returns": move in _RETURNS} | what
         by = SWEEP if move == "lapse" else SDR
-        self._tell(
-            Moved, hours, by, move=move, source=self.stage, target=stage, reason=reason, **back, **what
-        )
+        self._tell(Moved, hours, by, move=move, source=self.stage, target=stage, reason=reason, **happened)
         self.stage = stage
         return self
 
