@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields
+from operator import attrgetter
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -37,3 +38,20 @@ def maker(cls: type[T], **constants: object) -> Callable[..., T]:
     exec("\n".join(lines), scope)
     made: Callable[..., T] = scope["make"]
     return made
+
+
+def changer(cls: type[T]) -> Callable[..., T]:
+    """A function that copies a frozen, slotted dataclass with changes: a much cheaper ``dataclasses.replace``.
+
+    >>> from leadlife.lead import PolicyPin
+    >>> change = changer(PolicyPin)
+    >>> change(PolicyPin("acme", "1", "ab"), version="2") == PolicyPin("acme", "2", "ab")
+    True
+    """
+    names = [one.name for one in fields(cls)]  # type: ignore[arg-type]  # a dataclass, which no type says
+    read, make = attrgetter(*names), maker(cls)
+
+    def change(one: T, /, **changes: object) -> T:
+        return make(**{**dict(zip(names, read(one), strict=True)), **changes})
+
+    return change

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, assert_never
 
+from leadlife._frozen import changer, maker
 from leadlife.errors import StoreDamaged
 from leadlife.events import (
     Assigned,
@@ -18,6 +19,9 @@ from leadlife.events import (
 )
 from leadlife.evidence import Observation, Value
 from leadlife.lead import ClockState, F, Lead, Setback, TouchRecord, Visit
+
+_left = changer(Visit)
+_entered = maker(Visit, left_at=None, out_of_order=False)
 
 
 def evolve(lead: Lead[F] | None, event: Event) -> Lead[F]:
@@ -118,10 +122,9 @@ def _moved(lead: Lead[Any], event: Moved, changes: dict[str, Any]) -> None:
 
 
 def _visited(visits: tuple[Visit, ...], event: Moved) -> tuple[Visit, ...]:
-    left = visits[-1]
-    left = Visit(left.stage, left.number, left.entered_at, event.occurred_at, left.out_of_order)
+    left = _left(visits[-1], left_at=event.occurred_at)
     number = 1 + sum(visit.stage == event.target for visit in visits)
-    return (*visits[:-1], left, Visit(event.target, number, event.occurred_at))
+    return (*visits[:-1], left, _entered(event.target, number, event.occurred_at))
 
 
 def _backfilled(lead: Lead[Any], event: Backfilled, changes: dict[str, Any]) -> None:

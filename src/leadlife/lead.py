@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Generic, Literal, TypeVar, cast
 
 from leadlife._facts import LeadFacts
-from leadlife._frozen import maker
+from leadlife._frozen import changer
 from leadlife.evidence import Evidence, Observation, Value
 from leadlife.money import Money
 from leadlife.people import Actor, Owner
@@ -269,11 +268,7 @@ class Lead(Generic[F]):
         """A copy with changes: dataclasses.replace at a fraction of its price, for the fold's hot path."""
         if "told" in changes:
             changes["_values"] = None
-        fields = dict(zip(_FIELDS, _read(self), strict=True))
-        fields.update(changes)
-        return _make(**fields)
+        return _change(self, **changes)
 
 
-_FIELDS: tuple[str, ...] = tuple(Lead.__dataclass_fields__)
-_read = attrgetter(*_FIELDS)
-_make: Callable[..., Lead[Any]] = maker(Lead)
+_change: Callable[..., Lead[Any]] = changer(Lead)

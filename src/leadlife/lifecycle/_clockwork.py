@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from leadlife._frozen import changer
 from leadlife.lead import ClockState, ClockVerdict, Lead, Pause
 from leadlife.lifecycle import _deadlines
 from leadlife.lifecycle._happening import Happening, Signal, signals_of
@@ -16,6 +17,7 @@ from leadlife.policy.clock import Trigger
 from leadlife.rules import Rule
 
 _BY_RULE = "rule"
+_change = changer(ClockState)
 
 
 class Clockwork:
@@ -125,17 +127,17 @@ def _answered(state: ClockState, at: datetime) -> ClockState:
     if state.verdict == "cancelled":
         return state
     verdict: ClockVerdict = "met" if at <= state.due_at else "breached"
-    return replace(state, stopped_at=at, verdict=verdict, pauses=_closed(state.pauses, at))
+    return _change(state, stopped_at=at, verdict=verdict, pauses=_closed(state.pauses, at))
 
 
 def _cancelled(state: ClockState, at: datetime) -> ClockState:
     """Neither met nor breached, unless it was breached already."""
     verdict: ClockVerdict = "breached" if state.verdict == "breached" else "cancelled"
-    return replace(state, stopped_at=at, verdict=verdict, pauses=_closed(state.pauses, at))
+    return _change(state, stopped_at=at, verdict=verdict, pauses=_closed(state.pauses, at))
 
 
 def _closed(pauses: tuple[Pause, ...], at: datetime) -> tuple[Pause, ...]:
-    return tuple(
+    return pauses and tuple(
         replace(pause, until=at) if pause.until is None or pause.until > at else pause for pause in pauses
     )
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from leadlife._frozen import maker
 from leadlife.lead import ClockState, ClockVerdict, LevelState, Pause
 from leadlife.lifecycle._happening import Happening
 from leadlife.policy import Clock, Level, Policy
@@ -14,6 +15,9 @@ from leadlife.policy.clock import Rest
 from leadlife.worktime import Span, WorkCalendar, deadline
 
 Stretch = tuple[datetime, datetime]
+
+_running = maker(ClockState, verdict="running", stopped_at=None, pauses=())
+_ahead = maker(LevelState, reached_at=None)
 
 
 def started(policy: Policy[Any], clock: Clock, what: Happening) -> ClockState | None:
@@ -23,13 +27,13 @@ def started(policy: Policy[Any], clock: Clock, what: Happening) -> ClockState | 
         due = what.cool_down_until
         if due is None:
             return None
-        levels = tuple(LevelState(level.name, due) for level in clock.levels)
+        levels = tuple(_ahead(level.name, due) for level in clock.levels)
     else:
         due = deadline(clock.within, what.at, calendar, ())
         levels = _levels(clock, clock.within, what.at, due, calendar, ())
     holder = None if what.owner is None or clock.per == "lead" else str(what.owner)
     id = f"{clock.name}:{what.seq}"
-    return ClockState(id, clock.name, what.at, due, levels, calendar.fingerprint, holder=holder)
+    return _running(id, clock.name, what.at, due, levels, calendar.fingerprint, holder=holder)
 
 
 def held(policy: Policy[Any], clock: Clock, state: ClockState, pause: Pause) -> ClockState:
@@ -60,8 +64,8 @@ def _levels(
     pauses: Sequence[Stretch],
 ) -> tuple[LevelState, ...]:
     if len(clock.levels) == 1 and clock.levels[0].at is None:
-        return (LevelState(clock.levels[0].name, due),)
-    levels = [LevelState(one.name, _due(one, target, start, due, calendar, pauses)) for one in clock.levels]
+        return (_ahead(clock.levels[0].name, due),)
+    levels = [_ahead(one.name, _due(one, target, start, due, calendar, pauses)) for one in clock.levels]
     return tuple(sorted(levels, key=lambda level: level.due_at))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from leadlife._frozen import maker
 from leadlife.commands import Move
 from leadlife.errors import Refused, did_you_mean
 from leadlife.events import Moved
@@ -19,6 +20,8 @@ from leadlife.rules import Rule, Verdict
 
 if TYPE_CHECKING:
     from transitions import Machine
+
+_moved = maker(Moved, kind="moved")
 
 
 def decide_move(machine: Machine, scene: Scene, command: Move) -> Moved:
@@ -195,7 +198,7 @@ def _event(
     owner = _owner(scene, transition, command)
     cool_down = _cool_down(scene, transition, reason, evidence)
     clocks = _clocks(scene, transition, target, owner, cool_down, evidence)
-    return Moved(
+    return _moved(
         **scene.head(clocks),
         move=transition.name,
         source=lead.stage,
