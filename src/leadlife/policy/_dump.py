@@ -16,14 +16,15 @@ Plain: TypeAlias = "bool | int | float | str | list[Plain] | dict[str, Plain] | 
 
 
 def plain(value: object) -> Plain:
-    """The value as JSON knows it: rules and calendars by their text and fingerprint, spans and roles in words."""
+    """The value as JSON knows it: rules by their text and fingerprint, calendars, spans and roles in words."""
     match value:
         case None | bool() | int() | float() | str():
             return value.value if isinstance(value, Enum) else value
         case Rule():
             return {"rule": str(value), "fingerprint": value.fingerprint}
         case WorkCalendar():
-            return {"calendar": value.zone, "fingerprint": value.fingerprint}
+            # Not its fingerprint: that has the versions of the zone data in it, which differ from machine to machine.
+            return {"calendar": value.definition}
         case Span() | Role():
             return str(value)
         case Enum():

@@ -134,6 +134,19 @@ class Policy(Generic[F]):
         """The moves that start in a stage, in the policy's order."""
         return self._from.get(stage, ())
 
+    @cached_property
+    def lasting(self) -> frozenset[str]:
+        """The facts that need not be asked again after a setback."""
+        return self.facts.lasting()
+
+    @cached_property
+    def _reads(self) -> dict[str, frozenset[str]]:
+        return {move.name: frozenset() if move.guard is None else move.guard.reads for move in self.moves}
+
+    def read_by(self, move: Transition) -> frozenset[str]:
+        """The facts that the guard of a move reads."""
+        return self._reads[move.name]
+
     def calendar_of(self, clock: Clock) -> WorkCalendar:
         """The calendar in which a clock counts."""
         return clock.calendar or self.calendar
