@@ -23,7 +23,7 @@ from leadlife.reports import (
 from tests.reports.lives import LATER, MONDAY, POLICY, Life, won
 
 LEADS = [won("a"), Life("b").lead]
-REPORTS = [report(LEADS, POLICY, as_of=LATER) for report in (funnel, sources, sla, recycling)]
+REPORTS: list[Any] = [report(LEADS, POLICY, as_of=LATER) for report in (funnel, sources, sla, recycling)]
 ROWS: list[tuple[Any, Any]] = [
     (REPORTS[0], REPORTS[0].total.step("won")),
     (REPORTS[1], REPORTS[1].total),

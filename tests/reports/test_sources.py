@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from leadlife.reports import Share, SourceRow, sources
 from tests.reports.lives import LATER, POLICY, Life, implied, visit, won
 
 
-def _total(*leads: Lead, **asked: object) -> SourceRow:
+def _total(*leads: Lead[Any], **asked: object) -> SourceRow:
     return sources(leads, POLICY, as_of=LATER, **asked).total  # type: ignore[arg-type]
 
 

@@ -64,7 +64,7 @@ def sources(
     cohort: CohortLike = None,
     since: Milestone | None = Milestone.MQL,
     count_negative: bool = False,
-    costs: Mapping[str | None, Money] | None = None,
+    costs: Mapping[str, Money] | Mapping[str | None, Money] | None = None,
     mature_after: timedelta = MATURE_AFTER,
 ) -> SourcesReport:
     """What became of the leads of each source (or of each group, if ``by`` says so).
@@ -78,5 +78,6 @@ def sources(
     chosen, now = cohort_of(cohort), instant(as_of, "as_of")
     found = Pass(policy, chosen, grouper(by, policy), since, now - mature_after, count_negative)
     found.read(leads)
-    rows, total = found.rows(costs or {}, by=name_of(by))
+    spent: dict[str | None, Money] = dict((costs or {}).items())
+    rows, total = found.rows(spent, by=name_of(by))
     return SourcesReport(name_of(by), now, found.basis(), total, rows, found.notes(mature_after))
