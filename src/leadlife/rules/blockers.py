@@ -28,7 +28,7 @@ class Blocker:
         return [cited.as_data() for cited in self.facts]
 
     def __str__(self) -> str:
-        return " and ".join(map(str, self.facts)) or "the rule itself: nothing could meet it"
+        return " and ".join(map(str, self.facts)) or "the rule itself, whatever the facts are"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +93,10 @@ def _every_smallest(verdict: Verdict, known: frozenset[Field]) -> Iterator[froze
 
 
 def _shrunk(verdict: Verdict, facts: frozenset[Field]) -> frozenset[Field]:
+    """As few of the facts as still rule it out; looked at anew after each, since ``if_known`` may turn the scales."""
     for field in sorted(facts, key=str):
         if _rules_out(verdict, facts - {field}):
-            facts = facts - {field}
+            return _shrunk(verdict, facts - {field})
     return facts
 
 

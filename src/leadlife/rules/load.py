@@ -53,7 +53,7 @@ class _Loader:
         self._fields, self._functions = fields, functions
 
     def rule(self, data: Data) -> Rule:
-        name = next(iter(data))
+        name = next(iter(data), "")
         read = _NODES.get(name)
         if read is None:
             raise DefinitionError(f"the dumped rule has an unknown part {name!r}{did_you_mean(name, _NODES)}")

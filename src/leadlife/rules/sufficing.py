@@ -44,8 +44,9 @@ class Open:
 
     @property
     def whole(self) -> Mapping[Field, frozenset[int]]:
-        """All regions of each field."""
-        return {at: frozenset(range(len(codes))) for at, codes in self.codes.items()}
+        """All regions of each field that is unknown, and so split into cases."""
+        unknown = (at for at in self.codes if not self.is_known(at))
+        return {at: frozenset(range(len(self.codes[at]))) for at in unknown}
 
     def waits(self, atom: atoms.ValueAtom) -> bool:
         """Whether an answer could change what the atom says."""
@@ -73,6 +74,8 @@ class Sufficing(AtomReading[Boxes]):
         place = self._scene.asked[atom.field].index(atom)
         codes = self._scene.codes[atom.field]
         fitting = frozenset(index for index, row in enumerate(codes) if row[place] == self._want)
+        if codes and len(fitting) == len(codes) and not self._scene.is_known(atom.field):
+            return ALWAYS  # whatever it is
         found = [Box({atom.field: fitting})] if fitting else []
         if isinstance(atom, atoms.Window) and atom.if_known and self._want == MET:
             found.append(Box(untold=frozenset({atom.field})))
