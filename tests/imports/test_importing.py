@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from leadlife import MARKETING, SALES, Actor, DefinitionError, LeadFacts, Queue, money, standard_policy
+from leadlife import (
+    MARKETING,
+    SALES,
+    Actor,
+    DefinitionError,
+    LeadFacts,
+    MemoryStore,
+    Queue,
+    SqliteStore,
+    money,
+    standard_policy,
+)
 from leadlife.imports import (
     THE_IMPORTER,
     Column,
@@ -17,6 +31,7 @@ from leadlife.imports import (
     OwnerColumn,
     import_csv,
 )
+from leadlife.ports import Step
 from tests.imports.files import FULL, MORE, NOW, Desk, Facts, mapping, table, utc
 
 HEADER = (
@@ -279,3 +294,78 @@ def test_money_takes_its_currency_from_a_column_or_the_mapping(desk: Desk) -> No
     assert (desk.lead("k1").value, desk.lead("k1").facts.price) == (money("10.5", "USD"), money(3, "CHF"))
     assert desk.lead("k4").value is None
     assert [(row["line"], row["column"]) for row in desk.rejects()] == [("3", "c"), ("4", "v"), ("4", "p")]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "delimiter"),
+    [("utf-8", ","), ("utf-8-sig", ";"), ("cp1252", "\t"), ("utf-16", "|"), ("utf-32", ",")],
+)
+def test_a_file_is_read_in_its_encoding_with_its_delimiter(desk: Desk, encoding: str, delimiter: str) -> None:
+    said = {} if encoding == "utf-8-sig" else {"encoding": encoding}
+    text = "id,created,channel\r\nk1,2026-01-05,Café\r\n".replace(",", delimiter)
+    result = desk.load(text.encode(encoding), mapping(delimiter=delimiter, **said))
+    assert (result.imported, desk.lead("k1").source) == (1, "Café")
+
+
+def test_utf_8_is_read_with_and_without_its_mark(desk: Desk) -> None:
+    desk.load(SHORT.encode("utf-8-sig"), mapping())
+    assert desk.load(SHORT.encode("utf-8"), mapping()).unchanged == 3
+
+
+def test_large_values_are_kept_to_the_last_digit(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, SqliteStore(tmp_path / "leads.db"))
+    digits = "12345678901234567890123456789012345678901234567890"
+    wanted = mapping(facts={"seats": "seats", "exact": "exact"}, value=Column("value", currency="EUR"))
+    desk.load(
+        table("id,created,channel,seats,exact,value", f"k,2026-01-05,,{digits},{digits}.5,{digits}.01"),
+        wanted,
+    )
+    lead = desk.lead("k")
+    assert (lead.facts.seats, lead.facts.exact) == (int(digits), Decimal(f"{digits}.5"))
+    assert lead.value == money(f"{digits}.01", "EUR")
+    desk.store.close()
+
+
+class Racing(MemoryStore):
+    """A store in which somebody else is faster, once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first: Callable[[], object] | None = None
+
+    def commit(self, step: Step) -> None:
+        """Let somebody else commit first."""
+        if step.request is not None and (first := self.first) is not None:
+            self.first = None
+            first()
+        super().commit(step)
+
+
+def test_a_lead_that_is_changed_meanwhile_is_decided_again(tmp_path: Path) -> None:
+    store = Racing()
+    desk = Desk(tmp_path, store)
+    text = table("id,created,channel,seats", "k1,2026-01-05,fair,3")
+    desk.load(text, mapping())
+    other = Actor("kim", MARKETING)
+    store.first = lambda: desk.engine.observe(desk.lead("k1").id, Facts(note="hello"), by=other)
+    assert desk.load(text, mapping(facts={"seats": "seats"})).continued == 1
+    assert (desk.lead("k1").facts.note, desk.lead("k1").facts.seats) == ("hello", 3)
+
+
+def test_a_key_that_is_captured_meanwhile_is_continued(tmp_path: Path) -> None:
+    store = Racing()
+    desk = Desk(tmp_path, store)
+    store.first = lambda: desk.engine.capture(key="k2", source="demo", by=Actor("kim", MARKETING))
+    result = desk.load(SHORT, mapping(entered=(Entered("mql", "created"),)))
+    assert (result.imported, result.continued, len(desk.leads())) == (2, 1, 3)
+    assert desk.lead("k2").source == "demo"
+
+
+def test_a_file_may_be_called_anything(desk: Desk) -> None:
+    name = "l\udce9ads.csv"  # bytes that are no text, as a file system may have them
+    try:
+        result = desk.load(SHORT, mapping(facts={"note": "channel"}), name=name)
+    except OSError:
+        pytest.skip("this file system does not have such names")
+    assert result.imported == 3
+    assert desk.lead("k1").told["note"][0].via == "l?ads.csv"

@@ -95,12 +95,6 @@ def _examined(path: Path, raw: BinaryIO, encoding: str) -> Content:
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
         while block := raw.read(_BLOCK):
-            if size == 0 and block.startswith(_UTF_16) and "16" not in encoding:
-                raise InvalidInput(
-                    f"import {path}",
-                    f"it begins as UTF-16 does, not {encoding}",
-                    remedy="Say encoding='utf-16'.",
-                )
             hashed.update(block)
             decoder.decode(block)
             size += len(block)
@@ -113,6 +107,10 @@ def _examined(path: Path, raw: BinaryIO, encoding: str) -> Content:
 
 
 def _not_text(path: Path, raw: BinaryIO, encoding: str, error: UnicodeError, size: int) -> InvalidInput:
+    raw.seek(0)
+    if raw.read(2) in _UTF_16:
+        why = f"it begins as UTF-16 does, not {encoding}"
+        return InvalidInput(f"import {path}", why, remedy="Say encoding='utf-16'. Nothing was imported.")
     where = ""
     if isinstance(error, UnicodeDecodeError):
         raw.seek(size)

@@ -55,7 +55,7 @@ def import_csv(
     >>> mapping = ImportMapping(policy=policy, key="id", captured_at="created", source="channel")
     >>> with TemporaryDirectory() as folder, open_engine(MemoryStore(), policy) as engine:
     ...     file = Path(folder, "leads.csv")
-    ...     _ = file.write_text("id,created,channel\\n1,2026-10-01,webcast\\n2,2026-10-02,fair\\n")
+    ...     _ = file.write_text("id,created,channel\\n1,2025-10-01,webcast\\n2,2025-10-02,fair\\n")
     ...     print(import_csv(engine, file, mapping))
     ...     print(import_csv(engine, file, mapping))
     2 rows read: 2 imported
@@ -71,13 +71,16 @@ def import_csv(
     with opened(file, mapping.encoding, mapping.delimiter) as csv_file:
         reader = RowReader(mapping, csv_file)
         id = f"import:{csv_file.content.digest[:32]}:{mapping.fingerprint[:16]}:{chunk}"
+        via = file.name.encode(
+            "utf-8", "replace"
+        ).decode()  # a file's name need not be text, and a store's must
         target = rejects or file.with_name(f"{file.stem}.rejects.csv")
         with RejectsFile(target) as rejected:
             _report(progress, 0, csv_file)
             for part in _chunks(engine, mapping, reader, csv_file, id, chunk):
                 csv_file.require_unchanged()
                 rejected.write(part.rejects)
-                done = _added(done, part, _committed(engine, part, by, file.name))
+                done = _added(done, part, _committed(engine, part, by, via))
                 _report(progress, csv_file.read_so_far(), csv_file)
             _report(progress, csv_file.content.size, csv_file)
     return replace(done, rejects=target if done.rejected else None)
