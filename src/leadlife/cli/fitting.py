@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from leadlife.reports import Table
 
 _LEAST = 12
-"""A column of words is not made narrower than this."""
+_LONGEST_WORD = 24
+"""A column of words is not made narrower than the first, nor than its longest word up to the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,37 @@ def fit(table: Table, width: int) -> Fit:
     return Fit(tuple(_narrowed(table, least, width - len(least) + 1)), 1)
 
 
+def split(table: Table, width: int) -> tuple[Table, ...]:
+    """The table, or, where its numbers need more room than there is, several below one another.
+
+    Each begins with the first column; the title stands above the first, the notes below the last.
+
+    >>> from leadlife.reports import Column
+    >>> wide = Table("T", (Column("a", "left"), Column("b"), Column("c")), (("x", "1000", "2000"),), ("note",))
+    >>> [[column.name for column in part.columns] for part in split(wide, 8)]
+    [['a', 'b'], ['a', 'c']]
+    """
+    runs: list[list[int]] = [[]]
+    for place in range(1, len(table.columns)):
+        if runs[-1] and not _fits(_part(table, [0, *runs[-1], place]), width):
+            runs.append([])
+        runs[-1].append(place)
+    parts = [_part(table, [0, *run]) for run in runs] if table.columns else [table]
+    parts[0] = replace(parts[0], title=table.title)
+    parts[-1] = replace(parts[-1], notes=table.notes)
+    return tuple(parts)
+
+
+def _part(table: Table, places: Sequence[int]) -> Table:
+    columns = tuple(table.columns[place] for place in places)
+    return Table("", columns, tuple(tuple(row[place] for place in places) for row in table.rows))
+
+
+def _fits(table: Table, width: int) -> bool:
+    found = fit(table, width)
+    return sum(found.widths) + found.gap * (len(found.widths) - 1) <= width
+
+
 def _longest(cells: Iterable[str]) -> int:
     return max((len(line) for cell in cells for line in cell.splitlines()), default=0)
 
@@ -59,7 +91,11 @@ def _widened(least: Sequence[int], full: Sequence[int], room: int) -> list[int]:
 def _narrowed(table: Table, least: Sequence[int], room: int) -> list[int]:
     """The widest columns of words made narrower, until the rest fits."""
     widths = list(least)
-    words = [place for place, column in enumerate(table.columns) if column.align == "left"]
-    while sum(widths) > room and (wide := [place for place in words if widths[place] > _LEAST]):
+    floors = {
+        place: max(_LEAST, *(min(_word(row[place]), _LONGEST_WORD) for row in table.rows))
+        for place, column in enumerate(table.columns)
+        if column.align == "left" and table.rows
+    }
+    while sum(widths) > room and (wide := [place for place, floor in floors.items() if widths[place] > floor]):
         widths[max(wide, key=lambda place: widths[place])] -= 1
     return widths

@@ -13,7 +13,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from leadlife.cli import terminal
-from leadlife.cli.fitting import Fit, fit
+from leadlife.cli.fitting import Fit, fit, split
 from leadlife.cli.options import Format
 from leadlife.reports import Table
 
@@ -55,13 +55,15 @@ def _cell(value: object) -> object:
 
 
 def show_table(table: Table) -> None:
-    """A table in the terminal: the title, columns, rows, and notes below."""
+    """A table in the terminal: the title, columns, rows, and notes below; in parts, where it is too wide."""
     console = terminal.out()
-    drawn = _drawn(table, fit(table, console.width))
     if table.title:
         console.print(Text(table.title, style="bold"))
         console.print()
-    console.print(drawn)
+    for number, part in enumerate(split(table, console.width)):
+        if number:
+            console.print()
+        console.print(_drawn(part, fit(part, console.width)))
     if table.notes:
         console.print()
         for text in table.notes:
@@ -79,7 +81,7 @@ def _drawn(table: Table, fit: Fit) -> RichTable:
         collapse_padding=True,
     )
     for column, head, width in zip(table.columns, _heads(table, fit), fit.widths, strict=True):
-        drawn.add_column(Text(head), justify=column.align, width=width)
+        drawn.add_column(Text(head), justify=column.align, width=width, overflow="fold")
     for row in table.rows:
         drawn.add_row(*(Text(cell) for cell in row))
     return drawn

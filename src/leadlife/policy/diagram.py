@@ -74,6 +74,5 @@ def _names(policy: Policy[Any]) -> dict[str, str]:
 
 def _text(text: str) -> str:
     """Text that cannot be read as anything else: what has a meaning in a diagram is written as its code."""
-    return re.sub(
-        r'[#;"<>{}\r\n\t:]', lambda found: " " if found[0].isspace() else f"#{ord(found[0])};", text
-    )
+    shown = "".join(char if char.isprintable() else " " for char in text)
+    return re.sub(r'[#;"<>{}:]', lambda found: f"#{ord(found[0])};", shown)
