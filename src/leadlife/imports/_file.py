@@ -116,13 +116,21 @@ def _not_text(path: Path, raw: BinaryIO, encoding: str, error: UnicodeError, siz
         raw.seek(size)
         # What the decoder held back of the block before comes first in what it was decoding.
         held = len(error.object) - len(raw.read(_BLOCK))
-        raw.seek(0)
-        line = raw.read(max(0, size - held + error.start)).count(b"\n") + 1
+        line = _lines_before(raw, size - held + error.start) + 1
         where = f": line {line} has the byte 0x{error.object[error.start]:02x}"
     remedy = (
         "Say how it was written, such as encoding='cp1252' for older Windows programs. Nothing was imported."
     )
     return InvalidInput(f"import {path}", f"it is not {encoding}{where}", remedy=remedy)
+
+
+def _lines_before(raw: BinaryIO, place: int) -> int:
+    raw.seek(0)
+    lines = 0
+    while place > 0 and (block := raw.read(min(_BLOCK, place))):
+        lines += block.count(b"\n")
+        place -= len(block)
+    return lines
 
 
 def _header(path: Path, row: Row | None) -> tuple[str, ...]:
