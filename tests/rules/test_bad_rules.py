@@ -77,7 +77,7 @@ DEFINITIONS: list[tuple[Callable[[], object], str]] = [
     (lambda: criterion("x", r.yes), r"f\.yes\.is_\(True\)"),
     (lambda: judged("x", reads=()), "reads nothing"),
     (lambda: judged("x", reads=("n",)), "declare references"),  # type: ignore[arg-type]
-    (lambda: judged("x", reads=(f.n,))(3), "above a function"),  # type: ignore[arg-type]
+    (lambda: judged("x", reads=(f.n,))(3), "above a function"),
     (lambda: scorecard("", (1, RULE)), "needs a name"),
     (lambda: scorecard("fit"), "has no entries"),
     (lambda: scorecard("fit", RULE), "cannot count"),  # type: ignore[arg-type]

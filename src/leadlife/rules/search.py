@@ -41,9 +41,11 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A lead that a search has found: its facts, and what had to be assumed."""
+    """A lead that a search has found: its facts (None = unknown, or no example is at hand), and how they are known."""
 
     values: Mapping[Field, Value | None]
+    observed: Mapping[Field, Observation]
+    told: frozenset[Field]
     codes: Codes
 
 
@@ -113,7 +115,10 @@ class Search:
             answer = self._exactly(answer, chosen)
         if not wanted(answer):
             return None
-        return Found({field: option.value for field, option in chosen if field is not None}, answer)
+        facts = {field: option for field, option in chosen if field is not None}
+        seen = {field: option.seen for field, option in facts.items() if option.seen is not None}
+        told = frozenset(field for field, option in facts.items() if option.known)
+        return Found({field: option.value for field, option in facts.items()}, seen, told, answer)
 
     def _codes(self, codes: Mapping[Rule, int], left: Mapping[Fade, float]) -> Codes:
         return tuple(
