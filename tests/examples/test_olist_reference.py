@@ -83,7 +83,9 @@ def record(lead: Lead[Any]) -> Record:
         assert isinstance(lead.owner, Actor)
         columns |= {"won_month": f"{won[0]:%Y-%m}", "sdr_id": lead.refs["sdr"], "sr_id": lead.owner.id}
         columns |= {name: facts.get(name, "(null)") for name in names}
-        columns["lead_behaviour_profile"] = ", ".join(map(str, behaviour)) if isinstance(behaviour, tuple) else "(null)"
+        columns["lead_behaviour_profile"] = (
+            ", ".join(map(str, behaviour)) if isinstance(behaviour, tuple) else "(null)"
+        )
     revenue = float(lead.value.amount) if lead.value is not None else 0.0
     return Record(columns, lead.captured_at, won[0] if won else None, revenue)
 
