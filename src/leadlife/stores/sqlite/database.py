@@ -8,6 +8,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from threading import Lock
 from typing import Concatenate, Literal, ParamSpec, TypeVar
 
@@ -56,30 +57,16 @@ class Database:
         self, work: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """``work`` done in a read transaction: all of its statements see the same moment."""
-        return self._within("BEGIN", work, *args, **kwargs)
+        return self.read(_snapshot, partial(work, *args, **kwargs))
 
     def write(
         self, work: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """``work`` done in a transaction that can write from its start; nothing of it stays if it raises."""
-        return self._within("BEGIN IMMEDIATE", work, *args, **kwargs)
-
-    def _within(
-        self,
-        begin: str,
-        work: Callable[Concatenate[sqlite3.Connection, P], T],
-        *args: P.args,
-        **kwargs: P.kwargs,
-    ) -> T:
         connection = self._usable()
         with self._lock:
             try:
-                try:
-                    connection.execute(begin)
-                except sqlite3.Error as error:
-                    if not is_busy(error):
-                        raise
-                    self._patiently(lambda: connection.execute(begin))
+                self._begin(connection)
                 result = work(connection, *args, **kwargs)
                 connection.execute("COMMIT")
                 return result
@@ -90,6 +77,15 @@ class Database:
             finally:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
+
+    def _begin(self, connection: sqlite3.Connection) -> None:
+        """Take the write lock at once: a transaction that asks for it later can be refused in its middle."""
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            if not is_busy(error):
+                raise
+            self._patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
 
     def _patiently(self, work: Callable[[], T]) -> T:
         """``work``, tried again while another connection is in the way, at growing random intervals."""
@@ -121,6 +117,15 @@ class Database:
             return
         with self._lock:
             connection.close()
+
+
+def _snapshot(connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) -> T:
+    connection.execute("BEGIN")
+    try:
+        return work(connection)
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
 
 
 def _unstorable(error: Exception) -> InvalidInput:
