@@ -8,7 +8,6 @@ import sqlite3
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
 from threading import Lock
 from typing import Concatenate, Literal, ParamSpec, TypeVar
 
@@ -57,7 +56,7 @@ class Database:
         self, work: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """``work`` done in a read transaction: all of its statements see the same moment."""
-        return self.read(_snapshot, partial(work, *args, **kwargs))
+        return self.read(_snapshot, lambda connection: work(connection, *args, **kwargs))
 
     def write(
         self, work: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
