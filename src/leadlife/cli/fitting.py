@@ -96,6 +96,8 @@ def _narrowed(table: Table, least: Sequence[int], room: int) -> list[int]:
         for place, column in enumerate(table.columns)
         if column.align == "left" and table.rows
     }
-    while sum(widths) > room and (wide := [place for place, floor in floors.items() if widths[place] > floor]):
+    while sum(widths) > room and (
+        wide := [place for place, floor in floors.items() if widths[place] > floor]
+    ):
         widths[max(wide, key=lambda place: widths[place])] -= 1
     return widths

@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from leadlife import Lead, LeadFacts, Milestone, Policy, PolicyPin, SqliteStore, Stage, standard_policy
+from leadlife import (
+    Lead,
+    LeadFacts,
+    Milestone,
+    Policy,
+    PolicyPin,
+    SqliteStore,
+    Stage,
+    WorkCalendar,
+    standard_policy,
+)
 from leadlife.cli import policies, terminal
 from leadlife.cli.policies import AnyPolicy
 from leadlife.errors import StoreError, UnknownLead
@@ -82,7 +92,7 @@ def existing(path: Path) -> SqliteStore:
 def fitting(pins: Mapping[PolicyPin, str]) -> tuple[AnyPolicy, bool]:
     """What the leads of a store are read with where no policy is named, and whether it is the one they live by.
 
-    A store keeps what its policies said and not their code: the stages and the zone are those of the last one, the
+    A store keeps what its policies said and not their code: the stages and the hours are those of the last one, the
     clocks and moves those of the standard policy if it has the same stages.
     """
     if not pins:
@@ -90,9 +100,8 @@ def fitting(pins: Mapping[PolicyPin, str]) -> tuple[AnyPolicy, bool]:
     pin, dump = list(pins.items())[-1]
     kept = json.loads(dump)
     stages = tuple(_stage(one) for one in kept["stages"])
-    default = standard_policy(
-        LeadFacts, name=pin.name, version=pin.version, zone=kept["calendar"]["calendar"]
-    )
+    calendar = _calendar(kept["calendar"]["calendar"])
+    default = standard_policy(LeadFacts, name=pin.name, version=pin.version, calendar=calendar)
     if default.stages == stages:
         return default, default.fingerprint == pin.fingerprint
     bare: AnyPolicy = Policy(
@@ -101,7 +110,7 @@ def fitting(pins: Mapping[PolicyPin, str]) -> tuple[AnyPolicy, bool]:
         facts=LeadFacts,
         stages=stages,
         moves=(),
-        calendar=default.calendar,
+        calendar=calendar,
     )
     return bare, False
 
@@ -111,9 +120,18 @@ def _stage(kept: Mapping[str, Any]) -> Stage:
     return Stage(kept["name"], None if milestone is None else Milestone(milestone), kept["label"])
 
 
+def _calendar(definition: str) -> WorkCalendar:
+    """The zone and the weekly hours that a calendar's definition spells; its holidays it only names."""
+    try:
+        _, zone, week, *_ = definition.split("\n")
+        return WorkCalendar(zone, dict(day.split(" ", 1) for day in week.split("; ")))
+    except ValueError:  # an older or newer way to spell it
+        return policies.standard().calendar
+
+
 def _say_how(policy: AnyPolicy, decides: bool, pins: Mapping[PolicyPin, str]) -> None:
     if pins and not decides:
         terminal.note(
-            f"read without its policy {list(pins)[-1]}: working hours are nine to five in {policy.zone}, unless "
-            "--policy says otherwise"
+            f"read without its policy {list(pins)[-1]}: its stages and hours are known here, its rules and holidays "
+            "are not; --policy module:name reads it as it is"
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
@@ -37,8 +38,8 @@ def tick(
         done = engine.tick(limit=limit)
         data: dict[str, object] = {"levels": done.levels, "moves_refused": done.refused, "stale": done.stale}
         if deliver:
-            _log_to_stderr()
-            sent = engine.deliver()
+            with _log_on_stderr():
+                sent = engine.deliver()
             data |= {"sent": sent.sent, "failed": sent.failed, "parked": sent.parked}
         due = engine.next_due()
     data["next_due"] = None if due is None else due.isoformat()
@@ -57,8 +58,19 @@ def _channels(policy: Policy[Any]) -> Iterator[str]:
     yield from (alert.channel for alert in policy.alerts)
 
 
-def _log_to_stderr() -> None:
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
+@contextmanager
+def _log_on_stderr() -> Iterator[None]:
+    """What leadlife logs goes to stderr, a line each, in the shortest form."""
+    handler = logging.StreamHandler(sys.stderr)
+    logger = logging.getLogger("leadlife")
+    before = logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(before)
 
 
 def _table(data: dict[str, object]) -> Table:

@@ -1,0 +1,67 @@
+"""``leadlife tick``: what is due is run once, and notices are handed out where that is asked for."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from leadlife import MARKETING, Actor, LeadFacts, SqliteStore, open_engine
+from leadlife.cli.commands.tick import channels
+from leadlife.demo import POLICY
+from tests.cli.conftest import Run
+
+DEMO = ("--policy", "leadlife.demo:POLICY")
+LONG_AGO = datetime(2020, 1, 6, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    """Three leads that nobody has looked at for years."""
+    path = tmp_path / "leads.db"
+    with open_engine(path, POLICY, now=lambda: LONG_AGO) as engine:
+        for number in range(3):
+            engine.capture(
+                by=Actor("sdr", MARKETING), key=str(number), told=LeadFacts(email="kim@example.com")
+            )
+    return path
+
+
+def test_what_is_due_is_run_once(run: Run, store: Path) -> None:
+    first = json.loads(run("tick", "--store", store, *DEMO, "--format", "json").out)
+    assert first == {"levels": 3, "moves_refused": 0, "stale": 0, "next_due": None}
+    again = json.loads(run("tick", "--store", store, *DEMO, "--format", "json").out)
+    assert again["levels"] == 0
+    kept = SqliteStore(store)
+    assert {lead.running[0].verdict for lead in kept.scan()} == {"breached"}
+    kept.close()
+
+
+def test_a_limit_leaves_the_rest_for_the_next_time(run: Run, store: Path) -> None:
+    levels = [
+        json.loads(run("tick", "--store", store, *DEMO, "--limit", 2, "-f", "json").out)["levels"]
+        for _ in range(3)
+    ]
+    assert levels == [2, 1, 0]
+
+
+def test_notices_wait_until_they_are_handed_out(run: Run, store: Path) -> None:
+    quiet = run("tick", "--store", store, *DEMO, "--format", "json")
+    assert quiet.err == ""
+    loud = run("tick", "--deliver", "--store", store, *DEMO, "--format", "json")
+    assert json.loads(loud.out)["sent"] == 3
+    lines = loud.err.splitlines()
+    assert len(lines) == 3
+    assert all(line.startswith("to marketing: Lead ") and "screen breach" in line for line in lines)
+    assert "kim@example.com" not in loud.err
+    assert json.loads(run("tick", "--deliver", "--store", store, *DEMO, "-f", "json").out)["sent"] == 0
+
+
+def test_people_get_a_table(run: Run, store: Path) -> None:
+    text = run("tick", "--store", store, *DEMO).out
+    assert "clock levels reached" in text
+    assert " 3" in text
+
+
+def test_every_channel_of_a_policy_is_served() -> None:
+    assert channels(POLICY) == ("default",)
