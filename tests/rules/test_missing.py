@@ -13,6 +13,7 @@ from leadlife.evidence import Evidence, Observation, Value
 from leadlife.money import money
 from leadlife.people import SALES, Actor, Role
 from leadlife.rules import Rule, about, at_least, criterion
+from leadlife.rules.atomic import value_code
 from leadlife.rules.blockers import only
 from leadlife.rules.missing import Answer, Answers
 from leadlife.rules.reads import fields_read
@@ -37,7 +38,7 @@ SETTINGS = settings(
     max_examples=10_000 if FULL else 200, deadline=None, suppress_health_check=list(HealthCheck)
 )
 FEWER = settings(max_examples=3_000 if FULL else 80, deadline=None, suppress_health_check=list(HealthCheck))
-MET, UNMET = 3, 0
+MET, UNKNOWN, UNMET = 3, 1, 0
 
 
 def told(before: Evidence, answers: Sequence[tuple[str, str, Value, Actor | None]]) -> Evidence:
@@ -114,7 +115,8 @@ def test_no_smaller_set_would_do_and_none_is_left_out(rule: Rule, before: Eviden
 def _values(at: Any, asked: Any, before: Evidence) -> list[Value]:
     """The values of every region of what is unknown; of what is known, that value: to change it is another matter."""
     present = before.values.get(at.name) if at.place == "fact" else getattr(before.lead, at.name, None)
-    if present is not None and at.name != "deal":
+    decided = all(value_code(atom, present, MOMENT) != UNKNOWN for atom in asked.get(at, ()))
+    if present is not None and decided:
         return [present]
     points = candidates(at, asked.get(at, ()), MOMENT) or ()
     distinct = {p.codes: p.sample for p in points if p.sample is not None}

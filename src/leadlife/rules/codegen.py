@@ -30,6 +30,7 @@ class Written:
     fetches: dict[Field, str] = field(default_factory=dict)
     timed: dict[atoms.Window | atoms.Fresh, str] = field(default_factory=dict)
     fades: dict[Fade, str] = field(default_factory=dict)
+    ask: list[str] = field(default_factory=list)
     look: list[str] = field(default_factory=list)
     combine: list[str] = field(default_factory=list)
     names: dict[str, Any] = field(default_factory=dict)
@@ -48,7 +49,7 @@ class Written:
             (
                 _function(
                     f"ask({_ARGUMENTS})",
-                    [*first, *unpack, *self.look, *self.combine, f"return {self.result}"],
+                    [*first, *unpack, *self.ask, f"return {self.result}"],
                 ),
                 _function("look(values, observed, lead, bounds)", [*first, *self.look, f"return [{leaves}]"]),
                 _function("combine(leaves, left)", [*take, *unpack, *self.combine, f"return {self.result}"]),
@@ -57,9 +58,17 @@ class Written:
 
 
 def write(rule: Rule) -> Written:
-    """The rule as Python source."""
+    """The rule as Python source; ``ask`` goes home as soon as a part of the root has decided."""
     writer = Writer()
-    writer.written.result = rule.accept(writer)
+    root = rule
+    while isinstance(root, Criterion):
+        root = root.rule
+    if isinstance(root, (And, Or)):
+        decisive, joint = (UNMET, "&") if isinstance(root, And) else (MET, "|")
+        names = [writer.part(part, decisive) for part in root.parts]
+        writer.written.result = writer.temp(f" {joint} ".join(names))
+    else:
+        writer.written.result = root.accept(writer)
     return writer.written
 
 
@@ -79,6 +88,12 @@ class Writer(Reading[str]):
 
     def __init__(self) -> None:
         self.written = Written()
+
+    def part(self, rule: Rule, decisive: int) -> str:
+        """Write a part of the root, after which ``ask`` may be done."""
+        name = rule.accept(self)
+        self.written.ask.append(f"if {name} == {decisive}: return {decisive}")
+        return name
 
     def compare(self, atom: atoms.Compare) -> str:
         if isinstance(atom.bound, Money):
@@ -139,40 +154,40 @@ class Writer(Reading[str]):
         return str(MET if rule.met else UNMET)
 
     def all_of(self, rule: And) -> str:
-        return self._temp(" & ".join(part.accept(self) for part in rule.parts))
+        return self.temp(" & ".join(part.accept(self) for part in rule.parts))
 
     def any_of(self, rule: Or) -> str:
-        return self._temp(" | ".join(part.accept(self) for part in rule.parts))
+        return self.temp(" | ".join(part.accept(self) for part in rule.parts))
 
     def negation(self, rule: Not) -> str:
-        return self._temp(f"{self._name(NOT)}[{rule.part.accept(self)}]")
+        return self.temp(f"{self._name(NOT)}[{rule.part.accept(self)}]")
 
     def at_least(self, rule: AtLeast) -> str:
         parts = [part.accept(self) for part in rule.parts]
         met = " + ".join(f"({part} >> 1)" for part in parts)
         maybe = " + ".join(f"({part} & 1)" for part in parts)
-        return self._temp(f"3 if {met} >= {rule.n} else 1 if {maybe} >= {rule.n} else 0")
+        return self.temp(f"3 if {met} >= {rule.n} else 1 if {maybe} >= {rule.n} else 0")
 
     def criterion(self, rule: Criterion) -> str:
         return rule.rule.accept(self)
 
     def threshold(self, rule: Threshold) -> str:
-        return self._temp(f"{self._name(rule.code)}(*{self._interval(rule.card)})")
+        return self.temp(f"{self._name(rule.code)}(*{self._interval(rule.card)})")
 
     def _interval(self, entry: Entry) -> str:
         match entry:
             case Points(_, rule):
-                return self._temp(f"{self._name(spread)}([({rule.accept(self)}, {self._worth(entry)})])")
+                return self.temp(f"{self._name(spread)}([({rule.accept(self)}, {self._worth(entry)})])")
             case Bands(_, bands):
                 parts = ", ".join(f"({points.rule.accept(self)}, {self._worth(points)})" for points in bands)
-                return self._temp(f"{self._name(spread)}([{parts}])")
+                return self.temp(f"{self._name(spread)}([{parts}])")
             case Scorecard(_, entries, floor, cap):
                 names = [self._interval(inner) for inner in entries]
                 low, high = (" + ".join(f"{name}[{side}]" for name in names) for side in (0, 1))
                 if floor is None and cap is None:
-                    return self._temp(f"({low}, {high})")
+                    return self.temp(f"({low}, {high})")
                 limit = self._name(_limits(floor, cap))
-                return self._temp(f"({limit}({low}), {limit}({high}))")
+                return self.temp(f"({limit}({low}), {limit}({high}))")
 
     def _worth(self, points: Points) -> str:
         if points.fade is None:
@@ -193,7 +208,7 @@ class Writer(Reading[str]):
         written = self.written
         if leaf not in written.leaves:
             written.leaves[leaf] = f"a{len(written.leaves)}"
-            written.look.append(f"{written.leaves[leaf]} = {text}")
+            self._line(written.look, f"{written.leaves[leaf]} = {text}")
         return written.leaves[leaf]
 
     def _fetch(self, read: Field) -> str:
@@ -203,16 +218,21 @@ class Writer(Reading[str]):
             found = f"values.get({read.name!r})"
             if read.place == "lead":
                 found = f"{self._name(lead_value)}(lead, {read.name!r})"
-            written.look.append(f"{name} = {found}")
+            self._line(written.look, f"{name} = {found}")
         return written.fetches[read]
 
     def _timed(self, atom: atoms.Window | atoms.Fresh) -> str:
         return self.written.timed.setdefault(atom, f"w{len(self.written.timed)}")
 
-    def _temp(self, text: str) -> str:
+    def temp(self, text: str) -> str:
+        """Write a line, and give the name of what it computes."""
         name = f"t{len(self.written.combine)}"
-        self.written.combine.append(f"{name} = {text}")
+        self._line(self.written.combine, f"{name} = {text}")
         return name
+
+    def _line(self, where: list[str], line: str) -> None:
+        where.append(line)
+        self.written.ask.append(line)
 
     def _name(self, value: object) -> str:
         if type(value) in (int, str, bool):

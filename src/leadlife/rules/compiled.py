@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 
-from leadlife.evidence import Evidence, Subject, Value
+from leadlife.evidence import Evidence, Observation, Subject, Value
 from leadlife.rules.form import Form, evidence_of
 from leadlife.rules.moment import Moment
 from leadlife.rules.tree import Rule
-from leadlife.rules.truth import BY_CODE, Truth
+from leadlife.rules.truth import BY_CODE, UNKNOWN, Truth
 from leadlife.worktime import WorkCalendar
+
+_NOTHING: Mapping[str, Observation] = MappingProxyType({})
 
 
 class CompiledRule:
@@ -25,11 +29,12 @@ class CompiledRule:
     A mapping holds canonical values: enum members by value, lists as tuples; what it leaves out is unknown.
     """
 
-    __slots__ = ("_calendar", "_form", "_zone", "rule")
+    __slots__ = ("_ask", "_calendar", "_form", "_ready", "_zone", "rule")
 
     def __init__(self, rule: Rule, form: Form, zone: str, calendar: WorkCalendar | None) -> None:
         self.rule = rule
-        self._form, self._zone, self._calendar = form, zone, calendar
+        self._form, self._ask, self._zone, self._calendar = form, form.ask, zone, calendar
+        self._ready: tuple[datetime | None, tuple[Any, ...]] = (None, ())
 
     @property
     def source(self) -> str:
@@ -41,13 +46,24 @@ class CompiledRule:
 
         :raises InvalidInput: for a naive time, or a subject that has no facts.
         """
-        if type(subject) is dict or isinstance(subject, Mapping):
-            evidence = Evidence(subject)
-        else:
-            evidence = evidence_of(subject)
-        if type(at) is not datetime or at.tzinfo is None:
-            Moment(at)
+        seen, bounds = self._ready
+        if seen is not at:
+            bounds = self._prepare(at)
+        if type(subject) is dict and not self._form.written.fades:
+            # The way of many leads: nothing but the source is run, unless it takes a case split to tell.
+            try:
+                code = self._ask(subject, _NOTHING, None, bounds, ())
+            except (TypeError, AttributeError):
+                code = UNKNOWN  # asked again below, which says what is wrong
+            if code != UNKNOWN:
+                return BY_CODE[code]
+        evidence = Evidence(subject) if isinstance(subject, Mapping) else evidence_of(subject)
         return BY_CODE[self._form.code(evidence, at, self._zone, self._calendar)[0]]
+
+    def _prepare(self, at: datetime) -> tuple[Any, ...]:
+        bounds = self._form.bounds(Moment(at, self._zone, self._calendar))
+        self._ready = (at, bounds)
+        return bounds
 
     def __repr__(self) -> str:
         return f"<compiled rule: {self.rule}>"
