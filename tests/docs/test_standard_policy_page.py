@@ -11,7 +11,7 @@ import pytest
 
 from leadlife import ANY_OPEN, OWNER, CoolDown, LeadFacts, Level, Reason, Transition, standard_policy
 from leadlife import facts as references
-from leadlife.policy.clock import COOL_DOWN, Entering, Leaving, Make, Making, Touching, Trigger
+from leadlife.policy.clock import COOL_DOWN, Entering, Leaving, Make, Making, Tell, Touching, Trigger
 
 PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "standard-policy.md"
 POLICY = standard_policy(LeadFacts, name="acme", version="1")
@@ -79,16 +79,23 @@ def trigger(one: Trigger) -> str:
             return codes(names)
         case Touching(kinds):
             return f"touch {codes(kinds)}" if kinds else "a human touch"
+        case _:
+            raise AssertionError(f"the page has no words for {one}")
 
 
 def level(one: Level) -> str:
     at = "" if one.at is None else f" at {one.at}"
-    done = [code(act.move) if isinstance(act, Make) else told(act.to) for act in one.actions]
-    return f"{one.name}{at}: {', '.join(done)}"
+    return f"{one.name}{at}: {', '.join(map(action, one.actions))}"
 
 
-def told(to: object) -> str:
-    return "owner" if to is OWNER else str(to)
+def action(one: object) -> str:
+    match one:
+        case Make(name):
+            return code(name)
+        case Tell(to):
+            return "owner" if to is OWNER else str(to)
+        case _:
+            raise AssertionError(f"the page has no words for {one}")
 
 
 def reasons(*names: str) -> Callable[[], Iterator[Row]]:
