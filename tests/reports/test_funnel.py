@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
-from leadlife import InvalidInput, Milestone
+from leadlife import InvalidInput, Milestone, WorkCalendar
 from leadlife.reports import Cohort, Share, funnel
 from tests.reports.lives import LATER, MONDAY, POLICY, TO_WON, Life, implied, visit
 
@@ -121,6 +122,9 @@ def test_groups_by_function_and_by_month_in_the_zone_of_the_policy() -> None:
     ]
     report = funnel(leads, POLICY, by="month", as_of=LATER)
     assert [(one.group, one.leads) for one in report.groups] == [("2026-11", 1), ("2026-12", 2)]
+    berlin = replace(POLICY, calendar=WorkCalendar("Europe/Berlin", {"mon-fri": "09:00-17:00"}))
+    eve = Life(at=datetime.fromisoformat("2026-11-30T23:30:00+00:00")).lead
+    assert funnel([eve], berlin, by="month", as_of=LATER).groups[0].group == "2026-12"
     by_day = funnel(leads, POLICY, by=lambda lead: f"{lead.captured_at:%A}", as_of=LATER)
     assert {one.group for one in by_day.groups} == {"Monday", "Tuesday", "Thursday"}
 

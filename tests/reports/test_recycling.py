@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,11 @@ from tests.reports.lives import LATER, MONDAY, OFFICE, POLICY, Life, implied, vi
 
 def _offered(id: str = "lead-1") -> Life:
     return Life(id).through("mrl", "mql", "handed_off", since=1)
+
+
+def _round(life: Life, hour: int) -> Life:
+    life.to("evaluating", hour, move="reject", reason="wrong_person").to("mql", hour + 1)
+    return life.to("handed_off", hour + 2)
 
 
 def _total(*lives: Life, **asked: object) -> Recycled:
@@ -79,6 +85,17 @@ def test_what_became_of_them_counts_from_the_first_coming_back() -> None:
     assert row.reason("no_capacity", "rejected").won == Share(1, 1)
 
 
+def test_each_reason_counts_what_became_of_a_lead_after_the_first_time() -> None:
+    life = _round(_offered(), 10).to("evaluating", 20, move="reject", reason="wrong_person")
+    assert _total(life).reason("wrong_person", "rejected").back_to_mql == Share(1, 1)
+
+
+def test_where_there_is_no_way_back_nobody_used_it_up() -> None:
+    life = Life().to("sales", 1, move="take").to("review", 2, move="hand_back", setback=True)
+    strict = replace(_own_policy(), max_cycles=0)
+    assert recycling([life.lead], strict, as_of=LATER).total.exhausted == 0
+
+
 def test_won_before_is_not_won_after() -> None:
     life = (
         _offered()
@@ -87,11 +104,6 @@ def test_won_before_is_not_won_after() -> None:
         .to("nurture", 21, reason="price")
     )
     assert _total(life).won == Share(0, 1)
-
-
-def _round(life: Life, hour: int) -> Life:
-    life.to("evaluating", hour, move="reject", reason="wrong_person").to("mql", hour + 1)
-    return life.to("handed_off", hour + 2)
 
 
 def test_semantics_28_exhausted_is_who_took_every_way_back_and_is_out() -> None:

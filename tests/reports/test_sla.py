@@ -112,8 +112,14 @@ def test_a_hand_off_of_unknown_time_is_in_no_figure_and_counted_beside() -> None
     assert (found.offered, found.undated, found.touched) == (0, 1, 0)
 
 
+def test_a_hand_off_told_out_of_order_is_in_no_figure_either() -> None:
+    found = _response(Life().told(visit("mql", 5), visit("handed_off", 1, out_of_order=True)).touch(6))
+    assert (found.offered, found.undated) == (0, 1)
+
+
 def test_a_shared_boundary_is_met() -> None:
-    assert _response(_offered().touch(5)).share_within(5 * HOUR).calendar == Share(1, 1)
+    within = _response(_offered().touch(5)).share_within(5 * HOUR)
+    assert within.calendar == within.working == Share(1, 1)
 
 
 def test_groups_have_clocks_and_responses_of_their_own_that_sum_to_the_whole() -> None:

@@ -100,6 +100,16 @@ def test_semantics_44_durations_over_entries_out_of_order_are_undefined_unless_a
     assert (asked.count, asked.out_of_order, asked.median) == (1, 1, timedelta(hours=hours - 2))
 
 
+def test_a_start_told_out_of_order_spoils_the_duration_too() -> None:
+    told = (visit("mrl", 5), visit("mql", 2, out_of_order=True), visit("won", 26))
+    assert (_total(Life("a").told(*told).lead).to_won.count, _total(Life("a").told(*told).lead).won) == (0, 1)
+
+
+def test_a_win_before_the_first_mql_is_out_of_order_even_where_nobody_flagged_it() -> None:
+    took = _total(Life("a").told(visit("sal", 1), visit("won", 2), visit("mql", 9)).lead).to_won
+    assert (took.count, took.out_of_order) == (0, 1)
+
+
 def test_what_lies_before_the_duration_does_not_spoil_it() -> None:
     told = (visit("mrl", -5, out_of_order=True), visit("mql", 2), visit("won", 26))
     assert _total(Life("a").told(*told).lead).to_won.median == timedelta(hours=24)

@@ -9,7 +9,7 @@ import pytest
 
 from leadlife import Entry, InvalidInput, StoreDamaged
 from leadlife.reports import Story, story
-from tests.lives import MONDAY, READY, REP, SDR, World
+from tests.lives import MONDAY, REACHABLE, READY, REP, SDR, World
 
 
 def _told(world: World, id: str, *, personal: bool = True) -> Story:
@@ -92,6 +92,9 @@ def test_the_end_of_a_cool_down_is_no_breach() -> None:
     world.engine.tick()
     last = _told(world, lead.id).lines[-1]
     assert (last.what.partition(" (told")[0], last.clocks) == ("nurture: the cool-down is over", ())
+    world.engine.observe(lead.id, REACHABLE, by=SDR)
+    world.engine.move(lead.id, "wake", by=SDR)
+    assert "nurture ended" in _told(world, lead.id).lines[-1].clocks
 
 
 def test_another_systems_history_tells_what_is_implied_and_what_is_out_of_order() -> None:

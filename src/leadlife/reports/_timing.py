@@ -35,4 +35,4 @@ class Timing:
             return None, False
         length = ended - begun
         strange = length < timedelta(0) or any(visit.out_of_order for visit in visits[first : last + 1])
-        return length, strange or last < first
+        return length, strange

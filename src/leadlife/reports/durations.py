@@ -55,11 +55,11 @@ class Stopwatch:
 
     def add(self, length: timedelta | None, *, out_of_order: bool = False) -> None:
         """One more duration; None where one of its ends has no time."""
-        if out_of_order:
-            self._out_of_order += 1
         if length is None:
-            self._untimed += not out_of_order
-        elif not out_of_order or self._counts_out_of_order:
+            self._untimed += 1
+            return
+        self._out_of_order += out_of_order
+        if self._counts_out_of_order or not out_of_order:
             self._lengths.append(length // _US)
 
     def read(self, unit: DurationUnit = "days") -> Durations:
