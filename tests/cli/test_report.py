@@ -104,10 +104,10 @@ def test_a_store_with_stages_of_its_own_is_read_without_its_code(run: Run, tmp_p
         calendar=WorkCalendar.always("Asia/Tokyo"),
     )
     with open_engine(path, policy, now=lambda: AT) as engine:
-        for number in range(3):
-            lead = engine.capture(by=seller, key=str(number), source="fair")
+        leads = [engine.capture(by=seller, key=str(number), source="fair") for number in range(3)]
+        for lead in leads:
             engine.move(lead.id, "talk", by=seller)
-        engine.move(lead.id, "close", by=seller)
+        engine.move(leads[0].id, "close", by=seller)
     done = run("report", "funnel", "--store", path, "--as-of", "2026-10-02", "-f", "json")
     rows = {row["milestone"]: row for row in json.loads(done.out)["rows"]}
     assert {name: row["reached"] for name, row in rows.items()} == {"raw": 3, "won": 1}

@@ -17,9 +17,10 @@ from leadlife.demo.sources import PROSPECTING
 from leadlife.demo.world import World
 from leadlife.effects import Notify
 
-_START = datetime(2026, 1, 1, tzinfo=UTC)
-_END = datetime(2026, 4, 1, tzinfo=UTC)
-_UNTIL = datetime(2026, 10, 1, tzinfo=UTC)
+START = datetime(2026, 1, 1, tzinfo=UTC)
+END = datetime(2026, 4, 1, tzinfo=UTC)
+UNTIL = datetime(2026, 10, 1, tzinfo=UTC)
+"""People arrive from the start of the quarter to its end, and are followed until half a year later."""
 _SLOT = timedelta(minutes=30)
 
 Progress = Callable[[datetime, int], None]
@@ -69,13 +70,13 @@ class Quarter:
     """
 
     def __init__(self, store: LeadStore, leads: int, seed: int) -> None:
-        self._world = World(seed, _START, POLICY)
+        self._world = World(seed, START, POLICY)
         self._marketing = Marketing(self._world)
         self._sales = Sales(self._world)
         self._inbox: list[Notify] = []
-        self._people = tuple(population(seed, leads, _START, _END))
+        self._people = tuple(population(seed, leads, START, END))
         self._levels = self._notices = 0
-        self._slot = _START - _SLOT
+        self._slot = START - _SLOT
         self._engine = open_engine(
             store,
             POLICY,
@@ -88,13 +89,13 @@ class Quarter:
         """Everything, until the end."""
         for person in self._people:
             self._expects(person)
-        self._each_morning(_START)
-        while (slot := self._next_slot()) < _UNTIL:
+        self._each_morning(START)
+        while (slot := self._next_slot()) < UNTIL:
             self._sweep(slot)
             self._world.working(self._engine, slot + _SLOT)
             if progress is not None:
                 progress(slot, len(self._world.people))
-        self._sweep(_UNTIL)
+        self._sweep(UNTIL)
         return self._lived()
 
     def _expects(self, person: Person) -> None:
@@ -103,7 +104,7 @@ class Quarter:
 
     def _each_morning(self, day: datetime) -> None:
         """Marketing looks through what came back on its own: lapsed, with nobody's move to announce it."""
-        if day < _UNTIL:
+        if day < UNTIL:
             waiting = self._engine.leads(LeadFilter(stage="evaluating"))
             self._marketing.looks_through(tuple(waiting))
             self._world.agenda.put(
@@ -114,11 +115,11 @@ class Quarter:
         """The slot of the next task, or the first sweep after the next clock is due."""
         task = self._world.agenda.next_at
         due = self._engine.next_due()
-        slots = [_UNTIL]
+        slots = [UNTIL]
         if task is not None:
-            slots.append(_START + (task - _START) // _SLOT * _SLOT)
+            slots.append(START + (task - START) // _SLOT * _SLOT)
         if due is not None:
-            slots.append(_START - (_START - due) // _SLOT * _SLOT)
+            slots.append(START - (START - due) // _SLOT * _SLOT)
         self._slot = max(min(slots), self._slot + _SLOT)
         return self._slot
 
@@ -146,7 +147,7 @@ class Quarter:
             levels=self._levels,
             notices=self._notices,
             refused=dict(world.refused),
-            start=_START,
-            end=_END,
-            until=_UNTIL,
+            start=START,
+            end=END,
+            until=UNTIL,
         )

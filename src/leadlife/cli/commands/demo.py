@@ -22,6 +22,7 @@ from leadlife.cli.showing import Data, show_csv, show_json, show_table
 from leadlife.cli.telling import tell
 from leadlife.demo import POLICY, Lived, live
 from leadlife.demo.choosing import worth_telling
+from leadlife.demo.quarter import START, UNTIL
 from leadlife.errors import InvalidInput
 from leadlife.reports import funnel, recycling, sla, sources, story
 
@@ -82,12 +83,10 @@ def _bar() -> Iterator[Callable[[datetime, int], None]]:
     console = terminal.err()
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[leads]} leads"))
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("living", total=273, leads=0)
-        begun: list[datetime] = []
+        task = bar.add_task("living", total=(UNTIL - START).days, leads=0)
 
         def progress(now: datetime, leads: int) -> None:
-            begun.append(now) if not begun else None
-            bar.update(task, completed=(now - begun[0]).days, description=f"{now:%d %b %Y}", leads=leads)
+            bar.update(task, completed=(now - START).days, description=f"{now:%d %b %Y}", leads=leads)
 
         yield progress
 
