@@ -17,14 +17,19 @@ R_co = TypeVar("R_co", covariant=True)
 
 
 class Verbs(Generic[F, R_co]):
-    """The commands as methods. ``lead`` is an id, or a :class:`Lead`, whose version is then expected.
+    """The commands as methods; each gives back the lead as it stands afterwards.
 
-    ``at`` is when it happened (None: now), never in the future and never before the capture. ``command_id`` makes a
-    command safe to send again: the same id twice is one effect, and gives the result of the first.
+    ``lead`` is an id, or a :class:`Lead`, whose version is then expected. ``by`` is who acts. ``at`` is when it
+    happened (None: now), never in the future and never before the capture. ``via`` is the way by which something was
+    learned, such as a call. ``command_id`` makes a command safe to send again: the same id twice is one effect, and
+    gives the result of the first.
 
     All of them raise :class:`~leadlife.errors.Refused` when the command may not be carried out,
+    :class:`~leadlife.errors.InvalidInput` when what was passed cannot be read (such as a naive datetime),
+    :class:`~leadlife.errors.UnknownLead` when no lead has the id,
     :class:`~leadlife.errors.Conflict` when the lead that was passed has changed meanwhile, and
     :class:`~leadlife.errors.IdempotencyMismatch` when a command id was used before for something else.
+    Nothing is written then.
     """
 
     @abstractmethod
@@ -48,7 +53,20 @@ class Verbs(Generic[F, R_co]):
         at: datetime | None = None,
         command_id: str | None = None,
     ) -> R_co:
-        """Begin a lead, or find it again: the same ``key`` twice is one lead, and what is told anew is observed."""
+        """Begin a lead in the policy's first stage, or find it again: the same ``key`` twice is one lead.
+
+        ``key`` is the host's own id of the lead; without one, each call begins another lead. ``account``, ``contact``
+        and ``refs`` are references into the host's data that leadlife never reads. A lead that is found again takes
+        nothing but ``told``, as far as it differs from what stands: its source, owner and value stay.
+
+        >>> from leadlife import MARKETING, Actor, LeadFacts, MemoryStore, open_engine, standard_policy
+        >>> engine = open_engine(MemoryStore(), standard_policy(LeadFacts, name="acme", version="2026-11"))
+        >>> ann = Actor("ann", MARKETING)
+        >>> lead = engine.capture(key="crm:1", source="webcast", told=LeadFacts(country="DE"), by=ann)
+        >>> again = engine.capture(key="crm:1", source="fair", told=LeadFacts(industry="steel"), by=ann)
+        >>> again.id == lead.id, again.source, again.facts.country, again.facts.industry
+        (True, 'webcast', 'DE', 'steel')
+        """
         command = Capture(by, key, source, campaign, account, contact, refs, told, value, owner, via, at)
         return self.execute(None, command, command_id=command_id)
 
@@ -62,7 +80,18 @@ class Verbs(Generic[F, R_co]):
         at: datetime | None = None,
         command_id: str | None = None,
     ) -> R_co:
-        """Tell facts: only the fields that were set; an explicit None retracts."""
+        """Tell facts: only the fields that were set; an explicit None retracts.
+
+        Saying the same again is worth telling: it confirms a fact, which may be what a rule waits for.
+
+        >>> from leadlife import MARKETING, Actor, LeadFacts, MemoryStore, open_engine, standard_policy
+        >>> engine = open_engine(MemoryStore(), standard_policy(LeadFacts, name="acme", version="2026-11"))
+        >>> ann = Actor("ann", MARKETING)
+        >>> lead = engine.capture(told=LeadFacts(pain_severity=8), by=ann)
+        >>> lead = engine.observe(lead.id, LeadFacts(pain_severity=3), by=ann, via="call")
+        >>> lead.facts.pain_severity, [said.value for said in lead.told["pain_severity"]]
+        (3, [8, 3])
+        """
         return self.execute(lead, Observe(told, by, via, at), command_id=command_id)
 
     def move(
@@ -79,7 +108,15 @@ class Verbs(Generic[F, R_co]):
         at: datetime | None = None,
         command_id: str | None = None,
     ) -> R_co:
-        """Make a move of the policy, such as ``accept`` or ``reject``."""
+        """Make a move of the policy, such as ``accept`` or ``reject``.
+
+        ``to`` is the new owner, ``reason`` a code of the policy, ``comment`` the reason in words; ``opportunity`` and
+        ``value`` are what the lead became. Pass what the move asks for: a refusal says what is missing, and
+        :attr:`Refused.verdict` why its guard is not met.
+
+        :raises Refused: if the policy has no such move, it does not start where the lead is, this actor may not make
+            it, its guard is not met, or something that it asks for is missing.
+        """
         command = Move(name, by, to, reason, comment, opportunity, value, at)
         return self.execute(lead, command, command_id=command_id)
 
@@ -93,7 +130,12 @@ class Verbs(Generic[F, R_co]):
         at: datetime | None = None,
         command_id: str | None = None,
     ) -> R_co:
-        """Give the lead to another owner, in the stage where it is."""
+        """Give the lead to another owner, in the stage where it is. The lead's clocks run on; the owner's start again.
+
+        Who may do this is not the policy's to say: where it is, the policy has a move for it.
+
+        :raises Refused: if it is theirs already.
+        """
         return self.execute(lead, Assign(to, by, reason, at), command_id=command_id)
 
     def touch(
@@ -107,7 +149,11 @@ class Verbs(Generic[F, R_co]):
         at: datetime | None = None,
         command_id: str | None = None,
     ) -> R_co:
-        """Record a contact. Auto-replies and bulk mail are not ``human``; what the person sends is ``inbound``."""
+        """Record a contact, of a kind such as ``call``, ``email`` or ``meeting``; a clock may wait for some of them.
+
+        Auto-replies and bulk mail are not ``human``; what the person sends is ``inbound``. Told late, with ``at``, the
+        earliest contact still is the one that counts.
+        """
         return self.execute(lead, Touch(kind, by, human, inbound, at), command_id=command_id)
 
     def backfill(
@@ -126,6 +172,18 @@ class Verbs(Generic[F, R_co]):
         """Record what another system says happened: not decided, nothing sent, no clock opened that ended long ago.
 
         Stages that must have been passed between two told ones are implied; entries out of order are flagged.
+
+        >>> from datetime import UTC, datetime
+        >>> from leadlife import MARKETING, Actor, Entry, LeadFacts, MemoryStore, open_engine, standard_policy
+        >>> engine = open_engine(MemoryStore(), standard_policy(LeadFacts, name="acme", version="2026-11"))
+        >>> ann = Actor("ann", MARKETING)
+        >>> lead = engine.capture(key="crm:1", at=datetime(2025, 3, 3, tzinfo=UTC), by=ann)
+        >>> lead = engine.backfill(lead.id, [Entry("mql", datetime(2025, 3, 9, tzinfo=UTC))], by=ann)
+        >>> [(visit.stage, visit.implied) for visit in lead.visits]
+        [('raw', False), ('mrl', True), ('mql', False)]
+
+        :raises Refused: if an entry lies in the future, or there is nothing to record.
+        :raises DefinitionError: if an entry names a stage that the policy does not have.
         """
         command = Backfill(tuple(entries), by, told, owner, value, refs, via)
         return self.execute(lead, command, command_id=command_id)

@@ -16,9 +16,24 @@ from leadlife.ports import Change, LeadStore, Request, Step
 
 class Batch(Verbs[F, Lead[F]]):
     """Many steps in one commit. Each is decided at once, on the leads as the batch leaves them; a refused step changes
-    nothing and the batch goes on. Written when the ``with`` block ends; nothing is if it raises.
+    nothing, and if you catch its refusal the batch goes on. Written when the ``with`` block ends; nothing is if it
+    raises.
 
     Made by :meth:`Engine.batch`; not for several threads.
+
+    >>> from leadlife import MARKETING, Actor, LeadFacts, MemoryStore, open_engine, standard_policy
+    >>> engine = open_engine(MemoryStore(), standard_policy(LeadFacts, name="acme", version="2026-11"))
+    >>> ann = Actor("ann", MARKETING)
+    >>> with engine.batch(command_id="file-7") as batch:
+    ...     for key in ("crm:1", "crm:2"):
+    ...         lead = batch.capture(key=key, by=ann)
+    ...         lead = batch.observe(lead.id, LeadFacts(country="DE"), by=ann)
+    ...     print(len(batch), engine.find("crm:2"))
+    2 None
+    >>> engine.find("crm:2").facts.country
+    'DE'
+    >>> engine.batch(command_id="file-7").replayed
+    True
     """
 
     def __init__(self, flow: Flow[F], store: LeadStore, command_id: str | None) -> None:
@@ -39,7 +54,9 @@ class Batch(Verbs[F, Lead[F]]):
     ) -> Lead[F]:
         """Decide one step and keep it for the commit.
 
+        :raises Refused: if the command may not be carried out; the batch is as it was before.
         :raises InvalidInput: if a command id is passed: the batch as a whole has one.
+        :raises Conflict: if a lead is passed that the batch has changed since.
         """
         if command_id is not None:
             raise InvalidInput(
@@ -83,9 +100,11 @@ class Batch(Verbs[F, Lead[F]]):
         return lead
 
     def commit(self) -> None:
-        """Write what was decided so far, in one atomic commit.
+        """Write what was decided so far, in one atomic commit. Leaving the ``with`` block does it too.
 
-        :raises Conflict: if somebody changed one of the leads meanwhile; nothing is written.
+        :raises Conflict: if somebody changed one of the leads meanwhile; nothing is written, and the batch is to be
+            decided anew.
+        :raises IdempotencyMismatch: if its command id was used before, for something else or meanwhile.
         """
         if self.replayed or not (self._changes or self._request):
             return

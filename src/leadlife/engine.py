@@ -45,8 +45,11 @@ def open_engine(
 ) -> Engine[F]:
     """An engine on a store, or on the SQLite file at a path, which it makes if it is not there.
 
-    ``now`` is the time port and must give aware datetimes; ``new_id`` draws lead ids. ``notifiers`` maps channels to
-    notifiers; a single one serves the channel ``default``. Closing the engine closes a store that it opened itself.
+    ``now`` is the time port and must give aware datetimes; by default it is the system's clock, and in tests a time of
+    your own. ``new_id`` draws lead ids. ``notifiers`` maps channels to notifiers; a single one serves the channel
+    ``default``. ``limits`` says how patient it is. Closing the engine closes a store that it opened itself.
+
+    Hold one engine per process: it is thread-safe, and a SQLite file does not survive a fork.
 
     >>> from leadlife import LeadFacts, MemoryStore, standard_policy
     >>> policy = standard_policy(LeadFacts, name="acme", version="2026-11", zone="UTC")
@@ -54,8 +57,11 @@ def open_engine(
     ...     engine.next_due() is None
     True
 
-    :raises DefinitionError: if the store knows this name and version of the policy with another content.
-    :raises StoreError: if the file is no store, or was written by a newer leadlife.
+    :raises DefinitionError: if the store knows this name and version of the policy with another content: give the
+        changed policy another version.
+    :raises NotAStore: if the file is something else.
+    :raises StoreTooNew: if the file was written by a newer leadlife.
+    :raises StoreError: if the file cannot be opened, such as for want of its folder.
     """
     owned = isinstance(store, str | Path)
     opened = SqliteStore(store) if isinstance(store, str | Path) else store
@@ -76,7 +82,26 @@ def open_engine(
 
 
 class Engine(Verbs[F, Lead[F]]):
-    """A policy at work on a store. Thread-safe; every command is one atomic commit. Made by :func:`open_engine`."""
+    """A policy at work on a store. Thread-safe; every command is one atomic commit. Made by :func:`open_engine`.
+
+    The engine has no state of its own beside the store's, starts no thread, and does nothing by itself: what is due
+    is run by :meth:`tick`, what is to be sent leaves by :meth:`deliver`.
+
+    >>> from datetime import timedelta
+    >>> from leadlife import MARKETING, Actor, LeadFacts, MemoryStore, standard_policy
+    >>> now = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    >>> policy = standard_policy(LeadFacts, name="acme", version="2026-11")
+    >>> engine = open_engine(MemoryStore(), policy, now=lambda: now)
+    >>> ann = Actor("ann", MARKETING)
+    >>> lead = engine.capture(key="crm:1", source="webcast", by=ann)
+    >>> engine.allowed(lead, ann), engine.explain(lead, "engage").unknown
+    (('engage', 'disqualify', 'nurture'), True)
+    >>> now += timedelta(days=30)
+    >>> engine.tick().levels
+    1
+    >>> [event.kind for event in engine.history(lead.id)]
+    ['captured', 'level_reached']
+    """
 
     def __init__(
         self,
@@ -123,15 +148,29 @@ class Engine(Verbs[F, Lead[F]]):
         """Many steps in one commit: all of them are written when the block ends, or none if it raises.
 
         With a ``command_id``, a batch that was committed before is not committed again: see :attr:`Batch.replayed`.
+        Much faster than one commit a step, and right where steps belong together. See :class:`Batch`.
         """
         return Batch(self._flow, self.store, command_id)
 
     def tick(self, *, limit: int | None = None) -> Ticked:
-        """Run every clock level that is due now, each in its own commit, oldest first; at most ``limit`` clocks."""
+        """Run every clock level that is due now, each clock in its own commit, oldest first; at most ``limit`` clocks.
+
+        Call it every minute or so, from cron or a worker; several may run at once, since each clock is leased to one.
+        It decides on each lead as it then is: what was answered meanwhile does not breach. A late sweep runs what was
+        missed, in order. Notices are written to the outbox, and leave by :meth:`deliver`.
+
+        :raises StoreError: if the store cannot be read or written; what was committed before stays.
+        """
         return drive(self._flow.tick(limit))
 
     def deliver(self, *, limit: int | None = None) -> Delivered:
-        """Hand the notices that are due to their notifiers. A notifier that raises loses nothing: it is tried again."""
+        """Hand the notices that are due to their notifiers, at least once each; at most ``limit`` of them.
+
+        A notifier that raises loses nothing: the notice is tried again later, and parked when the attempts of
+        :class:`Limits` are used up. Notices for a channel that has no notifier wait.
+
+        :raises StoreError: if the store cannot be read or written.
+        """
         return drive(self._flow.deliver(limit))
 
     # -- reading -------------------------------------------------------------------------------------
@@ -144,15 +183,18 @@ class Engine(Verbs[F, Lead[F]]):
         return drive(self._flow.get(lead))
 
     def find(self, key: str) -> Lead[F] | None:
-        """The lead with the host's key, or None."""
+        """The lead with the host's key, as it was captured, or None."""
         return drive(self._flow.find(key))
 
     def history(self, lead: str) -> Sequence[Event]:
-        """All that happened to the lead, oldest first."""
+        """All that happened to the lead, in the order in which it was told; empty if no lead has this id."""
         return self.store.history(lead)
 
     def leads(self, where: LeadFilter = EVERY_LEAD) -> Iterator[Lead[F]]:
-        """Every lead that fits the filter, read in pages."""
+        """Every lead that fits the filter, in the order in which they were captured, read in pages as you go.
+
+        It is no snapshot: a lead that changes while you read is given as it is when its page is read.
+        """
         after: str | None = None
         while page := self.store.scan(where, after=after):
             for lead in page:
@@ -162,17 +204,26 @@ class Engine(Verbs[F, Lead[F]]):
     def explain(self, lead: str | Lead[F], move: str) -> Verdict:
         """What the guard of a move says of the lead now: why, and the smallest sets of answers that would do.
 
+        Asks for nothing but the guard: whether the move starts where the lead is, and who may make it, :meth:`allowed`
+        says. A move without a guard is met.
+
         :raises Refused: if the policy has no such move.
+        :raises UnknownLead: if no lead has this id.
         """
         found = lead if isinstance(lead, Lead) else self.get(lead)
         return self.lifecycle.verdict(found, move, now=self.now())
 
     def allowed(self, lead: str | Lead[F], by: Actor | None = None) -> tuple[str, ...]:
-        """The moves that start where the lead is; those that the actor may make, where one is given."""
+        """The moves that start where the lead is; those that the actor may make, where one is given.
+
+        Their other conditions (guard, reason, cool-down, bounds) are not asked.
+
+        :raises UnknownLead: if no lead has this id.
+        """
         return self.lifecycle.allowed(lead if isinstance(lead, Lead) else self.get(lead), by)
 
     def next_due(self) -> datetime | None:
-        """When the next level of any clock is due."""
+        """When there is next something for :meth:`tick` to do, in UTC; None if no clock runs."""
         return self.store.next_due()
 
     # -- the end -------------------------------------------------------------------------------------
