@@ -103,11 +103,9 @@ def test_a_counter_example_is_one(a: Rule, b: Rule) -> None:
     found = search.find(lambda c: c[0] == 0 or c[1] == MET, lambda c: c[0] == MET and c[1] != MET)
     assume(found is not None)
     assert found is not None
-    how = {at.name: o for at, o in found.observed.items()}
-    values = {at.name: value for at, value in found.values.items() if at.place == "fact"}
-    own = {at.name: value for at, value in found.values.items() if at.place == "lead"}
-    assume(None not in [v for at, v in found.values.items() if at in found.told])
-    told = Evidence(values, how, Known(**own))
+    told = found.evidence()
+    assume(told is not None)
+    assert told is not None
     assert answer(a, told) == MET
     assert answer(b, told) != MET
 

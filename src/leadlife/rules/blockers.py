@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from types import SimpleNamespace
 from typing import Any
 
 from leadlife.evidence import Evidence
@@ -109,12 +110,7 @@ def only(evidence: Evidence, facts: frozenset[Field]) -> Evidence:
     names = {field.name for field in facts if field.place == "fact"}
     values = {name: value for name, value in evidence.values.items() if name in names}
     own = {field.name: value_of(field, evidence) for field in facts if field.place == "lead"}
-    return replace(evidence, values=values, lead=_Known(own))
-
-
-class _Known:
-    def __init__(self, own: dict[str, Any]) -> None:
-        self.__dict__.update(own)
+    return replace(evidence, values=values, lead=SimpleNamespace(**own))
 
 
 def _cite(field: Field, evidence: Evidence) -> Cited:

@@ -9,11 +9,13 @@ from typing import Any
 
 from leadlife.errors import DefinitionError
 from leadlife.evidence import Value
+from leadlife.rules.blockers import only
+from leadlife.rules.explain import code_at
 from leadlife.rules.fields import Field
 from leadlife.rules.moment import Moment
 from leadlife.rules.reads import nodes_of, points_in
 from leadlife.rules.scorecard import Threshold
-from leadlife.rules.search import Search, moment_for
+from leadlife.rules.search import Found, Search, moment_for
 from leadlife.rules.tree import Judged, Rule
 from leadlife.rules.truth import MET, UNMET
 from leadlife.rules.words import label, said
@@ -87,8 +89,21 @@ def implied(a: Rule, b: Rule, moment: Moment) -> tuple[bool | None, Mapping[Fiel
         lambda codes: codes[0] == UNMET or codes[1] == MET, lambda codes: codes[0] == MET and codes[1] != MET
     )
     if found is not None:
-        return False, found.values
+        return False, _shortest(found, a, b, moment)
     return (True if search.complete else None), None
+
+
+def _shortest(found: Found, a: Rule, b: Rule, moment: Moment) -> Mapping[Field, Value | None]:
+    """The facts of the lead without those that make no difference."""
+    told, facts = found.evidence(), found.values
+    if told is None:
+        return facts
+    for field in sorted(facts, key=str):
+        rest = {at: value for at, value in facts.items() if at != field}
+        less = only(told, frozenset(rest))
+        if code_at(a, less, moment) == MET and code_at(b, less, moment) != MET:
+            facts, told = rest, less
+    return facts
 
 
 def assumed_in(*rules: Rule) -> tuple[str, ...]:

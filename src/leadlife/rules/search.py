@@ -39,14 +39,24 @@ class Option:
     seen: Observation | None = None
 
 
+Chosen: TypeAlias = Mapping[Field | Judged, Option]
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A lead that a search has found: its facts (None = unknown, or no example is at hand), and how they are known."""
+    """A lead that a search has found: how each field is, and the codes of the rules. What is left out is unknown."""
 
-    values: Mapping[Field, Value | None]
-    observed: Mapping[Field, Observation]
-    told: frozenset[Field]
+    chosen: Chosen
     codes: Codes
+
+    @property
+    def values(self) -> dict[Field, Value | None]:
+        """The facts of the lead; None = unknown, or no example is at hand."""
+        return {at: option.value for at, option in self.chosen.items() if isinstance(at, Field)}
+
+    def evidence(self) -> Evidence | None:
+        """The lead, written down; None if it cannot be, since a function decides or no example is at hand."""
+        return _evidence(self.chosen)
 
 
 class Search:
@@ -55,10 +65,10 @@ class Search:
     def __init__(self, rules: Sequence[Rule], moment: Moment) -> None:
         self.rules, self.moment, self.complete = tuple(rules), moment, True
         self._forms = [rule._formed() for rule in rules]
-        self._fields = _options(rules, moment)
+        options = _options(rules, moment)
+        self._choices = [(at, found) for at, found in options.items() if found is not None]
         self._fades = sorted({fade for form in self._forms for fade in form.written.fades}, key=repr)
-        if any(options is None for options in self._fields.values()):
-            self.complete = False
+        self._incomplete = len(self._choices) < len(options)
         self._left = 0
 
     def find(self, hopeless: Goal, wanted: Goal) -> Found | None:
@@ -66,20 +76,17 @@ class Search:
 
         ``hopeless`` is asked of what is decided already (unknown = still open), to turn back early.
         """
-        self._left = BUDGET
-        choices = [options for options in self._fields.values() if options is not None]
+        self._left, self.complete = BUDGET, not self._incomplete
         for left in _factors(self._fades):
-            found = self._descend(choices, 0, {}, [], left, hopeless, wanted)
+            found = self._descend({}, {}, left, hopeless, wanted)
             if found is not None:
                 return found
         return None
 
     def _descend(
         self,
-        choices: Sequence[Sequence[Option]],
-        depth: int,
-        codes: dict[Rule, int],
-        chosen: list[tuple[Field | None, Option]],
+        chosen: Chosen,
+        codes: Mapping[Rule, int],
         left: Mapping[Fade, float],
         hopeless: Goal,
         wanted: Goal,
@@ -88,37 +95,18 @@ class Search:
         if self._left < 0:
             self.complete = False
             return None
-        if hopeless(self._codes(codes, left)):
+        answer = self._codes(codes, left)
+        if hopeless(answer):
             return None
-        if depth == len(choices):
-            return self._arrive(codes, chosen, left, wanted)
-        field = list(self._fields)[depth]
-        for option in choices[depth]:
-            chosen.append((field if isinstance(field, Field) else None, option))
-            found = self._descend(
-                choices, depth + 1, {**codes, **option.codes}, chosen, left, hopeless, wanted
-            )
-            chosen.pop()
+        if UNKNOWN not in answer or len(chosen) == len(self._choices):
+            exact = self._exactly(answer, chosen)
+            return Found(chosen, exact) if wanted(exact) else None
+        at, options = self._choices[len(chosen)]
+        for option in options:
+            found = self._descend({**chosen, at: option}, {**codes, **option.codes}, left, hopeless, wanted)
             if found is not None:
                 return found
         return None
-
-    def _arrive(
-        self,
-        codes: Mapping[Rule, int],
-        chosen: Sequence[tuple[Field | None, Option]],
-        left: Mapping[Fade, float],
-        wanted: Goal,
-    ) -> Found | None:
-        answer = self._codes(codes, left)
-        if not all(option.known for _, option in chosen):
-            answer = self._exactly(answer, chosen)
-        if not wanted(answer):
-            return None
-        facts = {field: option for field, option in chosen if field is not None}
-        seen = {field: option.seen for field, option in facts.items() if option.seen is not None}
-        told = frozenset(field for field, option in facts.items() if option.known)
-        return Found({field: option.value for field, option in facts.items()}, seen, told, answer)
 
     def _codes(self, codes: Mapping[Rule, int], left: Mapping[Fade, float]) -> Codes:
         return tuple(
@@ -129,19 +117,25 @@ class Search:
             for form in self._forms
         )
 
-    def _exactly(self, codes: Codes, chosen: Sequence[tuple[Field | None, Option]]) -> Codes:
+    def _exactly(self, codes: Codes, chosen: Chosen) -> Codes:
         """The codes with the case split over what stays unknown, where the lead can be written down."""
-        told = [(field, option) for field, option in chosen if field is not None and option.known]
-        if any(option.value is None for _, option in told) or any(field is None for field, _ in chosen):
+        if UNKNOWN not in codes or all(option.known for option in chosen.values()):
             return codes
-        facts = {field.name: option for field, option in told if field.place == "fact"}
-        own = {field.name: option.value for field, option in told if field.place == "lead"}
-        evidence = Evidence(
-            {name: option.value for name, option in facts.items()},
-            {name: option.seen for name, option in facts.items() if option.seen is not None},
-            lead_with(None, {name: value for name, value in own.items() if value is not None}),
-        )
-        return tuple(code_at(rule, evidence, self.moment) for rule in self.rules)
+        told = _evidence(chosen)
+        return codes if told is None else tuple(code_at(rule, told, self.moment) for rule in self.rules)
+
+
+def _evidence(chosen: Chosen) -> Evidence | None:
+    told = {at: option for at, option in chosen.items() if option.known}
+    if any(isinstance(at, Judged) or option.value is None for at, option in told.items()):
+        return None
+    facts = {at.name: option for at, option in told.items() if isinstance(at, Field) and at.place == "fact"}
+    own = {at.name: o.value for at, o in told.items() if isinstance(at, Field) and at.place == "lead"}
+    return Evidence(
+        {name: option.value for name, option in facts.items()},
+        {name: option.seen for name, option in facts.items() if option.seen is not None},
+        lead_with(None, {name: value for name, value in own.items() if value is not None}),
+    )
 
 
 def moment_for(at: datetime | None, zone: str, calendar: WorkCalendar | None) -> Moment:
