@@ -15,6 +15,7 @@ from leadlife import (
     LeadFacts,
     Lifecycle,
     Money,
+    Move,
     Opportunity,
     Policy,
     Refused,
@@ -138,17 +139,9 @@ class World:
         value: Money | None = None,
     ) -> bool:
         """Try a move; whether it was made. The lead then lies on the desk of whoever has the stage."""
+        command = Move(name, by, to, reason, comment, opportunity, value)
         try:
-            moved = self.batch.move(
-                lead.id,
-                name,
-                by=by,
-                to=to,
-                reason=reason,
-                comment=comment,
-                opportunity=opportunity,
-                value=value,
-            )
+            moved = self.batch.execute(lead.id, command)
         except Refused:
             self.refused[name] += 1
             return False
