@@ -12,10 +12,14 @@ Recipient = Team | Role | Owner
 
 @dataclass(frozen=True, slots=True)
 class Notify:
-    """Tell ``to`` about an event. ``rule`` names the clock level or alert that asks for it.
+    """A notice: tell ``to`` about the event ``seq`` of a lead. This is what a notifier is handed.
 
-    ``clock`` is the clock whose answer makes the notice untrue, if any. ``text`` and ``data`` hold
-    stages, times and ids, never personal facts.
+    ``rule`` names the clock level or alert that asks for it, ``channel`` the notifier that is to send it. ``text`` is
+    one line for people, ``data`` the same for programs: stages, times (ISO 8601, UTC) and ids, never personal facts.
+    ``clock`` is the clock whose answer makes the notice untrue, if any.
+
+    >>> Notify("lead-1", 3, "accept:3.warn", "sales", "soon due", {}).key
+    'lead-1:3:accept:3.warn:default'
     """
 
     lead: str

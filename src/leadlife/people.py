@@ -8,7 +8,11 @@ from typing import NewType
 from leadlife.errors import DefinitionError
 
 Team = NewType("Team", str)
-"""The name of a side that makes moves. Any name will do; the standard policy uses the three below."""
+"""The name of a side that makes moves. Any name will do; the standard policy uses the three below.
+
+>>> Team("teleprospecting")
+'teleprospecting'
+"""
 
 MARKETING = Team("marketing")
 SALES = Team("sales")
@@ -17,7 +21,7 @@ SYSTEM = Team("system")
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A position within a team, such as the sales manager.
+    """A position within a team, such as the sales manager. Who has a role still is of the team, and may what it may.
 
     >>> str(Role(SALES, "manager"))
     'sales manager'
@@ -66,7 +70,13 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A place where leads wait for whoever of a team takes them first."""
+    """A place where leads wait for whoever of a team takes them first. It owns them meanwhile, and clocks run.
+
+    >>> str(Queue("dach"))
+    'queue dach'
+
+    :raises DefinitionError: if the name is empty.
+    """
 
     name: str
     team: Team = SALES

@@ -96,7 +96,13 @@ class OutboxRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeadFilter:
-    """Which leads to read; every field that is given must fit (``captured_from <= captured_at < captured_before``)."""
+    """Which leads to read; every field that is given must fit (``captured_from <= captured_at < captured_before``).
+
+    ``owner`` is an actor's id or a queue's name. Facts are no part of it: filter what you read with a rule.
+
+    >>> LeadFilter(stage="evaluating", source="webcast").stage
+    'evaluating'
+    """
 
     stage: str | None = None
     owner: str | None = None
@@ -111,7 +117,10 @@ EVERY_LEAD = LeadFilter()
 
 
 class LeadStore(Protocol):
-    """Where leads live. Safe to share between threads.
+    """Where leads live. Safe to share between threads. A protocol: any class with these methods is a store.
+
+    An application seldom calls it: the engine does. Of use to people are :meth:`outbox` and :meth:`requeue`, to look
+    after notices that could not be delivered, and :meth:`verify`.
 
     Every method raises :class:`~leadlife.errors.StoreError` (or a child) when the store cannot be read or written.
     """
@@ -207,7 +216,10 @@ class LeadStore(Protocol):
 
 
 class Notifier(Protocol):
-    """A way out to people or systems. It may be handed the same notice again: ``notice.key`` says so."""
+    """A way out to people or systems: any object with ``send``. It may be handed the same notice again.
+
+    ``notice.key`` is the same each time, so that a receiver can tell.
+    """
 
     def send(self, notice: Notify) -> None:
         """Deliver, or raise: the step is committed already, and delivery is tried again later."""

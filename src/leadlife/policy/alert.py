@@ -11,7 +11,14 @@ from leadlife.rules import Rule
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """Tell ``to`` whenever one of the moves ``on`` is made, where the rule about the lead is met."""
+    """Tell ``to`` (a team, a role, or ``OWNER``) on ``channel`` whenever one of the moves ``on`` is made.
+
+    Where there is a rule ``where``, it has to be met by the lead as it stands after the move.
+
+    >>> from leadlife.people import SALES_MANAGER
+    >>> Alert(name="lost", on=("lose", "return"), to=SALES_MANAGER, channel="slack").on
+    ('lose', 'return')
+    """
 
     name: str
     on: tuple[str, ...]

@@ -16,7 +16,16 @@ class CoolDown:
     """How long a lead rests in nurture: a span, or until ``days_before`` a date that is a fact of the lead.
 
     ``CoolDown(days(90))`` is 90 days. ``CoolDown(days(180), until="contract_ends_on", days_before=180)`` ends
-    180 days before the contract does, and is 180 days where nobody knows when that is.
+    180 days before the contract does, and is 180 days where nobody knows when that is. A date is over at its midnight,
+    in the calendar's zone.
+
+    >>> from leadlife.evidence import Evidence
+    >>> from leadlife.worktime import days
+    >>> rest = CoolDown(days(90), until="contract_ends_on", days_before=30)
+    >>> known = Evidence({"contract_ends_on": date(2027, 1, 31)})
+    >>> at, calendar = datetime(2026, 11, 2, 9, tzinfo=UTC), WorkCalendar.always("UTC")
+    >>> print(rest.ends(at, known, calendar, recontact=None))
+    2027-01-01 00:00:00+00:00
     """
 
     span: Span
@@ -26,7 +35,10 @@ class CoolDown:
     def ends(
         self, at: datetime, seen: Evidence, calendar: WorkCalendar, *, recontact: str | None
     ) -> datetime:
-        """The instant it is over, counted from ``at``; a known date in the fact ``recontact`` overrides all."""
+        """The instant it is over (UTC), counted from ``at`` and never before it.
+
+        A known date in the fact named ``recontact`` overrides all.
+        """
         zone = calendar.zone_info
         if recontact is not None and (day := _day(seen, recontact)) is not None:
             return max(at, _midnight(day, zone))
@@ -48,9 +60,14 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
 class Reason:
     """One reason code of a move.
 
-    ``then`` names the move that it leads to next; ``cool_down`` how long the lead rests if that is nurture.
-    ``stale`` says that it tells something about the lead, so that coming back asks for fresh evidence;
-    ``comment`` that it must be put in words; ``by`` who may give it, where that is not everyone who may make the move.
+    ``then`` names the move that it leads to next: advice for people and reports, and no move is made by itself.
+    ``cool_down`` is how long the lead rests if that is nurture. ``stale`` says that it tells something about the lead,
+    so that coming back asks for fresh evidence; ``comment`` that it must be put in words; ``by`` who may give it, where
+    that is not everyone who may make the move.
+
+    >>> from leadlife.worktime import days
+    >>> too_small = Reason("too_small", then="recycle", cool_down=CoolDown(days(180)))
+    >>> no_time = Reason("no_capacity", then="release", stale=False)
     """
 
     code: str

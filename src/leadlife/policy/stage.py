@@ -39,8 +39,13 @@ _CLOSED = frozenset({Milestone.WON, Milestone.LOST, Milestone.DISQUALIFIED})
 class Stage:
     """A place where a lead can be. ``label`` is what people call it; the name is what code calls it.
 
+    ``milestone`` says which of the field's terms it stands for, so that reports know where it belongs; several stages
+    may stand for one. Without a milestone it is open, and is in no funnel.
+
     >>> Stage("sal", Milestone.SAL, label="accepted").is_open
     True
+    >>> Stage("gone", Milestone.LOST).is_open
+    False
     """
 
     name: str

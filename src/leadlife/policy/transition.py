@@ -16,7 +16,12 @@ ANY_OPEN: Final = "*"
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """A move that makes a clock stand still, for ``most`` at the longest, and only ``times`` times a cycle."""
+    """As ``Transition(hold=...)``: the move makes a clock stand still for the span ``most``, at most ``times`` a cycle.
+
+    >>> from leadlife.worktime import working_days
+    >>> print(Hold("accept", working_days(1)).most)
+    1 working day
+    """
 
     clock: str
     most: Span
@@ -27,8 +32,10 @@ class Hold:
 class Transition:
     """The rules of engagement of one move.
 
-    Who may make it (``by``), the rule that must be met (``guard``), the ``reasons`` it takes (one of them must be
-    given) and whether it needs words (``comment``), a new owner (``owner``), an ``opportunity``, a final ``value``.
+    From which stages (``sources``, or ``(ANY_OPEN,)``) to which (``target``), who may make it (``by``: teams and
+    roles), the rule that must be met (``guard``), the ``reasons`` it takes (one of them must be given) and whether it
+    needs words (``comment``), a new owner (``owner``), an ``opportunity``, a final ``value``. A ``target`` among the
+    ``sources`` declares a self-move, which begins no new visit.
 
     - ``takes``: whoever makes the move owns the lead.
     - ``setback``: it sends the lead back, holds it back or closes it; the reason is kept, and decides what comes next.
@@ -39,6 +46,16 @@ class Transition:
     - ``most``: how often it may be made within one cycle.
     - ``after``: the reasons after which alone it may be made.
     - ``hold``: it makes a clock stand still.
+
+    >>> from leadlife.people import SALES
+    >>> reject = Transition(
+    ...     name="reject", sources=("handed_off",), target="evaluating", by=(SALES,), setback=True,
+    ...     reasons=(Reason("too_small", then="recycle"), Reason("other", comment=True)),
+    ... )
+    >>> reject.reason("too_small").then
+    'recycle'
+
+    It is checked with the policy that it becomes part of.
     """
 
     name: str
