@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from importlib.util import find_spec
 from typing import Any
 
-from benchmarks.report import Row, interleaved, table
+from benchmarks.report import Row, Timings, interleaved, table
 from leadlife import Evidence, LeadFacts, criterion, facts
 from leadlife.rules import Truth
 
@@ -35,35 +35,21 @@ RULE = (
 
 def run() -> list[Row]:
     """Ratios of the compiled rule to each engine that is installed, and of a verdict to its explanation."""
-    leads = _leads()
-    contenders = dict(_contenders(leads))
+    contenders = dict(_contenders(_leads()))
     _insist_on_one_answer(contenders)
     times = interleaved(ROUNDS, **{name: _often(call) for name, call in contenders.items()})
     each = times.median("compiled") / (FEW * MANY) * 1e6
-    rows = [
-        Row(
-            6,
-            f"compiled rule / {_PEERS[name]}",
-            times.ratio("compiled", to=name),
-            _GOALS[name],
-            f"{each:.2f} µs a lead",
-        )
-        for name in contenders
-        if name in _PEERS
-    ]
-    verdict = times.ratio("verdict", to="compiled")
     return [
-        *rows,
-        Row(6, "compiled rule, µs", each, 1.5, "a time, not a ratio: a hint only"),
-        Row(6, "verdict / compiled rule", verdict, None, "verdict with reasons to be had"),
-        Row(
-            6,
-            "verdict / verdict explained",
-            times.ratio("verdict", to="explained"),
-            None,
-            "explanations are lazy",
-        ),
+        *(_against(name, times, each) for name in contenders if name in _PEERS),
+        Row(6, "compiled rule, µs a lead", each, 1.5, "a time, not a ratio: a hint only"),
+        Row(6, "verdict / compiled rule", times.ratio("verdict", to="compiled"), None, "reasons to be had"),
+        Row(6, "verdict / verdict explained", times.ratio("verdict", to="explained"), None, "lazy"),
     ]
+
+
+def _against(name: str, times: Timings, each: float) -> Row:
+    ratio = times.ratio("compiled", to=name)
+    return Row(6, f"compiled rule / {_PEERS[name]}", ratio, _GOALS[name], f"{each:.2f} µs a lead")
 
 
 def _leads() -> list[dict[str, Any]]:

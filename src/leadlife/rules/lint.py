@@ -114,7 +114,7 @@ def _changing_nothing(rule: Rule, moment: Moment, constant: frozenset[Rule]) -> 
             continue
         for part in node.parts:
             others = [other for other in node.parts if other is not part]
-            if part in constant or part in said or not _same(rule, without_part(rule, node, part), moment):
+            if part in constant or part in said or not _is_idle(rule, node, part, moment):
                 continue
             said.update(nodes_of(part))
             yield _idle(node, part, others, moment)
@@ -132,8 +132,28 @@ def _idle(node: And | Or, part: Rule, others: list[Rule], moment: Moment) -> Fin
     return Finding("shadowed", part, text)
 
 
-def _same(a: Rule, b: Rule, moment: Moment) -> bool:
-    return bool(implied(a, b, moment)[0]) and bool(implied(b, a, moment)[0])
+def _is_idle(rule: Rule, node: And | Or, part: Rule, moment: Moment) -> bool:
+    """Whether the part changes nothing: since one beside it says as much, which is soon told, or in the whole rule."""
+    beside = (other for other in node.parts if other is not part)
+    if any(_says_as_much(node, other, part, moment) for other in beside if other.fields & part.fields):
+        return True
+    without = without_part(rule, node, part)
+    wider, narrower = (without, rule) if isinstance(node, And) else (rule, without)
+    if not implied(wider, narrower, moment)[0]:
+        return False
+    return _stands_plain(rule, node) or bool(implied(narrower, wider, moment)[0])
+
+
+def _stands_plain(rule: Rule, node: Rule) -> bool:
+    """Whether nothing above the node turns it round, so that a narrower node makes for a narrower rule."""
+    turning = (one for one in nodes_of(rule) if isinstance(one, (Not, Threshold)))
+    return not any(node in nodes_of(one) for one in turning)
+
+
+def _says_as_much(node: And | Or, other: Rule, part: Rule, moment: Moment) -> bool:
+    """Whether ``other`` alone is, joined with the part, what it is without it: met and unmet alike."""
+    strong, weak = (other, part) if isinstance(node, And) else (part, other)
+    return bool(implied(strong, weak, moment)[0]) and bool(implied(~weak, ~strong, moment)[0])
 
 
 def _notes(rule: Rule) -> Iterator[Finding]:

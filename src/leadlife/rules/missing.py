@@ -47,9 +47,13 @@ class Answer:
         }
 
     def __str__(self) -> str:
+        return f"{self.needed}{asking(self.ask)}"
+
+    @property
+    def needed(self) -> str:
+        """The fact and what would do, without the question."""
         by = f", said by {self.by}" if self.by else ""
-        ask = f' ("{self.ask}")' if self.ask else ""
-        return f"{label(self.field)}: {self._needed()}{by}{ask}"
+        return f"{label(self.field)}: {self._needed()}{by}"
 
     def _needed(self) -> str:
         if self.judged is not None:
@@ -72,7 +76,19 @@ class Answers:
         return frozenset(str(answer.field) for answer in self.answers)
 
     def __str__(self) -> str:
-        return "; ".join(map(str, self.answers))
+        """The answers, those to one question together."""
+        by_question: dict[str | None, list[str]] = {}
+        for n, answer in enumerate(self.answers):
+            by_question.setdefault(answer.ask or str(n), []).append(answer.needed)
+        asked = {answer.ask for answer in self.answers}
+        return "; ".join(
+            ", ".join(needed) + asking(ask if ask in asked else None) for ask, needed in by_question.items()
+        )
+
+
+def asking(question: str | None) -> str:
+    """A question behind what it asks for."""
+    return f' ("{question}")' if question else ""
 
 
 @dataclass(frozen=True, slots=True)
