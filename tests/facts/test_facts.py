@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import enum
 import pickle
+import typing
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -191,6 +192,7 @@ MALFORMED: list[tuple[str, str]] = [
     ("x: Fact[int | None] = fact()", "None need not be named"),
     ("x: Fact[int | str] = fact()", "one type"),
     ("x: Fact[str] = fact(ge=3)", "no order"),
+    ("x: Fact[Literal[b'a']] = fact()", "no rule can read|made of text"),
 ]
 
 
@@ -199,7 +201,7 @@ MALFORMED: list[tuple[str, str]] = [
 def test_a_class_of_facts_is_refused_where_it_is_written(line: str, said: str) -> None:
     with pytest.raises((DefinitionError, TypeError), match=said):
         source = compile(f"class Bad(LeadFacts):\n    {line}\n", "bad", "exec", dont_inherit=True)
-        exec(source, {"LeadFacts": LeadFacts, "Fact": Fact, "fact": fact, "__name__": "bad"})
+        exec(source, {**vars(typing), "LeadFacts": LeadFacts, "Fact": Fact, "fact": fact, "__name__": "bad"})
 
 
 def test_a_reference_to_no_fact_is_refused_with_the_nearest_name() -> None:

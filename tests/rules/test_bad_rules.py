@@ -24,7 +24,7 @@ from leadlife.rules import (
     scorecard,
 )
 from leadlife.rules.verdict import Verdict
-from leadlife.worktime import days, hours
+from leadlife.worktime import WorkCalendar, days, hours
 from tests.rules.strategies import Facts, f, sum_is_even
 
 r: Any = f
@@ -191,6 +191,18 @@ def test_a_function_that_is_not_given_is_asked_for_by_name() -> None:
         load(dumped)
     with pytest.raises(DefinitionError, match="did you mean 'sum is evn'"):
         load(dumped, functions={"sum is evn": lambda n, m: True})
+
+
+def test_two_functions_of_one_name_cannot_be_told_apart_in_a_dump() -> None:
+    twins = [judged("twin", reads=(f.n,))(lambda n, least=least: n > least) for least in (1, 2)]
+    with pytest.raises(DefinitionError, match="two functions decide criteria of the name 'twin'"):
+        (twins[0] & twins[1]).dump()
+
+
+def test_a_calendar_that_was_never_open_cannot_be_counted_back() -> None:
+    once = WorkCalendar("UTC", {}, dates={date(2026, 10, 30): "09:00-17:00"})
+    with pytest.raises(InvalidInput, match="not open for so long"):
+        f.day.within_last(working_days=3).evaluate(Facts(), at=AT, calendar=once)
 
 
 def test_verdicts_are_read_only() -> None:

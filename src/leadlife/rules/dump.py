@@ -43,6 +43,7 @@ class Dumper(Reading[Data]):
 
     def __init__(self) -> None:
         self.fields: Data = {}
+        self._functions: dict[str, object] = {}
 
     def compare(self, atom: atoms.Compare) -> Data:
         return {"compare": self._field(atom.field), "order": atom.order, "bound": plain(atom.bound)}
@@ -83,6 +84,10 @@ class Dumper(Reading[Data]):
         return {"confirmed": self._field(atom.field), **said}
 
     def judged(self, rule: Judged) -> Data:
+        if self._functions.setdefault(rule.name, rule.function) is not rule.function:
+            raise DefinitionError(
+                f"two functions decide criteria of the name {rule.name!r}: give each a name of its own"
+            )
         return {"judged": rule.name, "reads": [self._field(read) for read in rule.read], "ask": rule.ask}
 
     def constant(self, rule: Constant) -> Data:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from leadlife.evidence import Evidence, Observation, Value
@@ -13,7 +13,7 @@ from leadlife.rules.fields import Field
 from leadlife.rules.looking import value_of
 from leadlife.rules.moment import Moment
 from leadlife.rules.reads import parts_of, points_in
-from leadlife.rules.scorecard import Threshold
+from leadlife.rules.scorecard import Points, Threshold
 from leadlife.rules.tree import Criterion, Judged, Rule
 from leadlife.rules.truth import BY_CODE, Truth
 from leadlife.rules.verdict import Verdict
@@ -115,8 +115,7 @@ def explain(verdict: Verdict) -> Explanation:
     found = _Explainer(verdict.evidence, verdict.moment).of(verdict.rule)
     if verdict.exact:
         return found
-    note = "there are too many cases to try: it may be met or unmet whatever is unknown"
-    return Explanation(found.truth, found.text, found.cited, found.ask, note, found.parts)
+    return replace(found, note="there are too many cases to try: it may be met or unmet whatever is unknown")
 
 
 class _Explainer:
@@ -154,8 +153,12 @@ class _Explainer:
         from leadlife.rules.score import score_at
 
         score = score_at(rule.card, self._evidence, self._moment)
-        parts = tuple(self.of(points.rule) for points in points_in(rule.card))
+        parts = tuple(self._points(points) for points in points_in(rule.card))
         return Explanation(truth, str(rule), note=score.summary, parts=parts)
+
+    def _points(self, points: Points) -> Explanation:
+        inner = self.of(points.rule)
+        return replace(inner, text=f"{points.points:+g} if {inner.text}")
 
     def _note(self, rule: Rule, truth: Truth) -> str | None:
         if isinstance(rule, atoms.EvidenceAtom):
@@ -163,7 +166,8 @@ class _Explainer:
         value = value_of(rule.field, self._evidence) if isinstance(rule, atoms.ValueAtom) else None
         if value is not None and truth is Truth.UNKNOWN:
             return "in another currency: it cannot be compared without a rate"
-        if value is None and truth is not Truth.UNKNOWN:
+        lenient = isinstance(rule, atoms.Window) and rule.if_known
+        if value is None and truth is not Truth.UNKNOWN and not lenient:
             return "whatever it is"
         return None
 

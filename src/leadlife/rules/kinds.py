@@ -156,9 +156,9 @@ def kind_of(annotation: Any, of: str, limits: Mapping[str, Any] = MappingProxyTy
     if annotation in _BASES:
         return Kind(_BASES[annotation], **limits)
     if origin is Literal:
-        return Kind("choice", choices=tuple(_scalar(c) for c in get_args(annotation)))
+        return Kind("choice", choices=tuple(_choice(c, of) for c in get_args(annotation)))
     if isinstance(annotation, type) and issubclass(annotation, Enum):
-        return Kind("choice", choices=tuple(_scalar(member) for member in annotation))
+        return Kind("choice", choices=tuple(_choice(member, of) for member in annotation))
     if origin in _LIST_ORIGINS:
         item = kind_of(get_args(annotation)[0], of)
         if item.base != "list":
@@ -181,6 +181,13 @@ def _scalar(value: object) -> Scalar:
     found = canonical(value)
     if isinstance(found, tuple):
         raise DefinitionError(f"no rule can read {value!r}: a list of lists is too deep")
+    return found
+
+
+def _choice(value: object, of: str) -> Scalar:
+    found = _scalar(value)
+    if not isinstance(found, (bool, int, str)):
+        raise DefinitionError(f"{of}: a vocabulary is made of text or whole numbers, not {found!r}")
     return found
 
 

@@ -20,6 +20,7 @@ FIRST_INSTANT = datetime.min.replace(tzinfo=UTC)
 LAST_INSTANT = datetime.max.replace(tzinfo=UTC)
 _DAY = timedelta(days=1)
 _TICK = timedelta(microseconds=1)
+_LONGEST_CLOSED = 3_653  # days: ten years
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +112,11 @@ def _step(direction: Direction, span: Span) -> relativedelta | timedelta:
 def _working_days_before(at: datetime, span: Span, calendar: WorkCalendar) -> datetime:
     """The same local time that many working dates back, counted from the last working date."""
     local = calendar.previous_closing(at).astimezone(calendar.zone_info).replace(tzinfo=None)
-    day, left = local.date(), int(span.amount)
+    day, left, closed = local.date(), int(span.amount), 0
     while left:
         day -= _DAY
-        left -= bool(calendar.opening_hours(day))
+        opens = bool(calendar.opening_hours(day))
+        left, closed = left - opens, 0 if opens else closed + 1
+        if closed > _LONGEST_CLOSED:
+            raise InvalidInput(f"count {span} back", "the calendar was not open for so long before")
     return on_wall(calendar.zone_info, datetime.combine(day, local.time()))
