@@ -4,8 +4,21 @@ from leadlife._facts import Fact, LeadFacts, fact, facts
 from leadlife._flow import Delivered, Limits, Ticked
 from leadlife._version import __version__
 from leadlife.batch import Batch
-from leadlife.commands import Assign, Backfill, Capture, Entry, Expire, Move, Observe, Touch
-from leadlife.engine import Engine, open_engine
+from leadlife.commands import (
+    Assign,
+    Backfill,
+    Capture,
+    Entry,
+    Expire,
+    HoldClocks,
+    Move,
+    Observe,
+    RecomputeClocks,
+    ResetClock,
+    ResumeClocks,
+    Touch,
+)
+from leadlife.engine import Due, Engine, open_engine
 from leadlife.errors import (
     Conflict,
     DefinitionError,
@@ -23,8 +36,8 @@ from leadlife.errors import (
     UnknownLead,
 )
 from leadlife.evidence import Evidence, Observation
-from leadlife.lead import ClockState, Lead, Opportunity, PolicyPin, Visit
-from leadlife.lifecycle import Lifecycle, evolve, machine, replay
+from leadlife.lead import ClockState, Lead, LevelState, Opportunity, Pause, PolicyPin, Visit
+from leadlife.lifecycle import ClockRecord, Lifecycle, evolve, machine, replay
 from leadlife.money import Money, money
 from leadlife.notifiers import CallbackNotifier, LogNotifier
 from leadlife.people import (
@@ -52,13 +65,17 @@ from leadlife.policy import (
     Reason,
     Stage,
     Transition,
+    assigned,
     breach,
     entering,
+    escalate,
     later,
     leaving,
     make,
     making,
     notify,
+    reassign,
+    reply,
     touch,
     warn,
 )
@@ -97,17 +114,20 @@ __all__ = [
     "CallbackNotifier",
     "Capture",
     "Clock",
+    "ClockRecord",
     "ClockState",
     "Conflict",
     "CoolDown",
     "DefinitionError",
     "Delivered",
+    "Due",
     "Engine",
     "Entry",
     "Evidence",
     "Expire",
     "Fact",
     "Hold",
+    "HoldClocks",
     "IdempotencyMismatch",
     "InvalidInput",
     "Lead",
@@ -116,6 +136,7 @@ __all__ = [
     "LeadStore",
     "LeadlifeError",
     "Level",
+    "LevelState",
     "Lifecycle",
     "Limits",
     "LogNotifier",
@@ -128,12 +149,16 @@ __all__ = [
     "Observation",
     "Observe",
     "Opportunity",
+    "Pause",
     "Policy",
     "PolicyPin",
     "PortSuspended",
     "Queue",
     "Reason",
+    "RecomputeClocks",
     "Refused",
+    "ResetClock",
+    "ResumeClocks",
     "Role",
     "Rule",
     "Span",
@@ -154,12 +179,14 @@ __all__ = [
     "WorkCalendar",
     "__version__",
     "about",
+    "assigned",
     "at_least",
     "breach",
     "country",
     "criterion",
     "days",
     "entering",
+    "escalate",
     "evolve",
     "fact",
     "facts",
@@ -175,8 +202,10 @@ __all__ = [
     "months",
     "notify",
     "open_engine",
+    "reassign",
     "recurring",
     "replay",
+    "reply",
     "standard_policy",
     "touch",
     "warn",

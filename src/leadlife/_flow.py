@@ -178,14 +178,16 @@ class Flow(Generic[F]):
 
     # -- clocks --------------------------------------------------------------------------------------
 
-    async def tick(self, limit: int | None) -> Ticked:
+    async def tick(self, limit: int | None, until: datetime | None) -> Ticked:
         """Run every level that is due now, each in a commit of its own, on the lead as it then is."""
         done = Ticked()
         left = limit
         while left is None or left > 0:
             page = self.limits.page if left is None else min(left, self.limits.page)
+            now = self.now()
+            by = now if until is None else min(until, now)
             claims = await self.store.claim_due(
-                self._worker, now=self.now(), limit=page, lease=self.limits.lease
+                self._worker, now=by, limit=page, lease=now - by + self.limits.lease
             )
             if not claims:
                 break
@@ -197,8 +199,9 @@ class Flow(Generic[F]):
     async def _expire(self, claim: Claim, done: Ticked) -> Ticked:
         for _ in range(self.limits.tries):
             change = await self.plan(claim.lead, Expire(claim.clock, by=THE_SYSTEM), claim)
-            if not change.events:
-                await self.store.release_claim(claim)
+            if (
+                not change.events
+            ):  # it stays leased for a while: found again at once, it would be found for ever
                 return Ticked(done.levels, done.refused, done.stale + 1)
             try:
                 await self.store.commit(Step((change,), None, change.lead.recorded_at))

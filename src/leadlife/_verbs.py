@@ -7,7 +7,20 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from leadlife.commands import Assign, Backfill, Capture, Command, Entry, Move, Observe, Touch
+from leadlife.commands import (
+    Assign,
+    Backfill,
+    Capture,
+    Command,
+    Entry,
+    HoldClocks,
+    Move,
+    Observe,
+    RecomputeClocks,
+    ResetClock,
+    ResumeClocks,
+    Touch,
+)
 from leadlife.lead import F, Lead, Opportunity
 from leadlife.money import Money
 from leadlife.people import Actor, Owner
@@ -155,6 +168,58 @@ class Verbs(Generic[F, R_co]):
         earliest contact still is the one that counts.
         """
         return self.execute(lead, Touch(kind, by, human, inbound, at), command_id=command_id)
+
+    def hold(
+        self,
+        lead: str | Lead[F],
+        *,
+        by: Actor,
+        reason: str,
+        clock: str | None = None,
+        until: datetime | None = None,
+        at: datetime | None = None,
+        command_id: str | None = None,
+    ) -> R_co:
+        """Let the clocks that run stand still, or the one named: until then, or until they are resumed.
+
+        Nothing breaches meanwhile. A known end moves the deadlines at once.
+        """
+        return self.execute(lead, HoldClocks(by, reason, clock, until, at), command_id=command_id)
+
+    def resume(
+        self,
+        lead: str | Lead[F],
+        *,
+        by: Actor,
+        clock: str | None = None,
+        reason: str | None = None,
+        at: datetime | None = None,
+        command_id: str | None = None,
+    ) -> R_co:
+        """End the holds on the clocks, or on the one named. A clock that its own rule pauses still stands."""
+        return self.execute(lead, ResumeClocks(by, clock, reason, at), command_id=command_id)
+
+    def reset_clock(
+        self,
+        lead: str | Lead[F],
+        clock: str,
+        *,
+        by: Actor,
+        reason: str,
+        at: datetime | None = None,
+        command_id: str | None = None,
+    ) -> R_co:
+        """Start a running clock anew: the run so far is cancelled, unless it was breached already."""
+        return self.execute(lead, ResetClock(by, clock, reason, at), command_id=command_id)
+
+    def recompute(
+        self, lead: str | Lead[F], *, by: Actor, reason: str, command_id: str | None = None
+    ) -> R_co:
+        """Work out the deadlines of the open clocks again, by the policy and the calendars as they are now.
+
+        Nothing is written where they come out the same.
+        """
+        return self.execute(lead, RecomputeClocks(by, reason), command_id=command_id)
 
     def backfill(
         self,

@@ -1,7 +1,12 @@
 """What can be asked of a lead: a closed union of imperative values.
 
 ``at`` is when it happened (None: now, when it is told). A command says nothing about which lead it is for:
-that is the caller's to pass beside it.
+that is the caller's to pass beside it, as in ``engine.execute(lead.id, Move("accept", by=rep))``. Most callers use the
+engine's methods instead, which make these.
+
+>>> from leadlife.people import SALES, Actor
+>>> Move("reject", Actor("rep-7", SALES), reason="no_capacity", comment="on holiday").reason
+'no_capacity'
 """
 
 from __future__ import annotations
@@ -51,7 +56,11 @@ class Observe:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Make a move of the policy, such as ``accept`` or ``reject``."""
+    """Make a move of the policy, such as ``accept`` or ``reject``.
+
+    ``to`` is the new owner; ``reason`` a code of the policy, ``comment`` the reason in words. Which of them, and of
+    ``opportunity`` and the final ``value``, it needs is the policy's to say.
+    """
 
     name: str
     by: Actor
@@ -94,6 +103,49 @@ class Expire:
 
 
 @dataclass(frozen=True, slots=True)
+class HoldClocks:
+    """Let the clocks that run stand still, or the one named ``clock``: until then, or until they are resumed.
+
+    ``reason`` is for the record: why, and no names of persons.
+    """
+
+    by: Actor
+    reason: str
+    clock: str | None = None
+    until: datetime | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeClocks:
+    """End the holds on the clocks, or on the one named: those that somebody put there, and those that a move did."""
+
+    by: Actor
+    clock: str | None = None
+    reason: str | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResetClock:
+    """Start a running clock anew: the run so far is cancelled, unless it was breached already."""
+
+    by: Actor
+    clock: str
+    reason: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecomputeClocks:
+    """Work out the deadlines of the open clocks again, by the policy and the calendars as they are now."""
+
+    by: Actor
+    reason: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """ "Entered ``stage`` at ``at``", as another system tells it; ``reason`` where it is a way out."""
 
@@ -116,4 +168,5 @@ class Backfill:
     at: datetime | None = None
 
 
-Command = Capture | Observe | Move | Assign | Touch | Expire | Backfill
+ClockCommand = HoldClocks | ResumeClocks | ResetClock | RecomputeClocks
+Command = Capture | Observe | Move | Assign | Touch | Expire | Backfill | ClockCommand

@@ -6,22 +6,24 @@ import os
 import socket
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Generic, Self
 
 from leadlife._flow import Delivered, Flow, Limits, Ticked
 from leadlife._inline import InlineNotifier, InlineStore, drive
+from leadlife._time import instant
 from leadlife._verbs import Verbs
 from leadlife.batch import Batch
 from leadlife.commands import Command
 from leadlife.events import Event
-from leadlife.lead import F, Lead
-from leadlife.lifecycle import Lifecycle
+from leadlife.lead import ClockState, F, Lead
+from leadlife.lifecycle import ClockRecord, Lifecycle, records
 from leadlife.people import Actor
 from leadlife.policy import Policy
-from leadlife.ports import EVERY_LEAD, LeadFilter, LeadStore, Notifier
+from leadlife.ports import EVERY_LEAD, LeadFilter, LeadStore, Notifier, Upcoming
 from leadlife.rules import Verdict
 from leadlife.stores import SqliteStore
 
@@ -79,6 +81,20 @@ def open_engine(
         if owned:
             opened.close()
         raise
+
+
+@dataclass(frozen=True, slots=True)
+class Due(Generic[F]):
+    """A level of a clock that is still to come: whose, of which clock, and when."""
+
+    lead: Lead[F]
+    clock: ClockState
+    at: datetime
+
+    @property
+    def level(self) -> str:
+        """The name of the level."""
+        return next(level.name for level in self.clock.levels if level.reached_at is None)
 
 
 class Engine(Verbs[F, Lead[F]]):
@@ -152,16 +168,17 @@ class Engine(Verbs[F, Lead[F]]):
         """
         return Batch(self._flow, self.store, command_id)
 
-    def tick(self, *, limit: int | None = None) -> Ticked:
+    def tick(self, *, limit: int | None = None, until: datetime | None = None) -> Ticked:
         """Run every clock level that is due now, each clock in its own commit, oldest first; at most ``limit`` clocks.
 
         Call it every minute or so, from cron or a worker; several may run at once, since each clock is leased to one.
         It decides on each lead as it then is: what was answered meanwhile does not breach. A late sweep runs what was
-        missed, in order. Notices are written to the outbox, and leave by :meth:`deliver`.
+        missed, in order. Notices are written to the outbox, and leave by :meth:`deliver`. ``until`` leaves alone what
+        came due later than that.
 
         :raises StoreError: if the store cannot be read or written; what was committed before stays.
         """
-        return drive(self._flow.tick(limit))
+        return drive(self._flow.tick(limit, None if until is None else instant(until, "until")))
 
     def deliver(self, *, limit: int | None = None) -> Delivered:
         """Hand the notices that are due to their notifiers, at least once each; at most ``limit`` of them.
@@ -221,6 +238,36 @@ class Engine(Verbs[F, Lead[F]]):
         :raises UnknownLead: if no lead has this id.
         """
         return self.lifecycle.allowed(lead if isinstance(lead, Lead) else self.get(lead), by)
+
+    def clocks(self, lead: str | Lead[F]) -> tuple[ClockRecord, ...]:
+        """Every clock that the lead ever had as a record, in the order in which they began.
+
+        :raises UnknownLead: if no lead has this id.
+        """
+        found = lead if isinstance(lead, Lead) else self.get(lead)
+        return records(self.policy, found, self.store.history(found.id, until=found.version))
+
+    def agenda(
+        self,
+        *,
+        owner: str | None = None,
+        stage: str | None = None,
+        until: datetime | None = None,
+        limit: int = 100,
+    ) -> tuple[Due[F], ...]:
+        """What comes due next over all leads, or those of an owner (an actor's id, a queue's name) or in a stage.
+
+        What is late already comes first; a level that a worker is about to run may come a little later than it is due.
+        """
+        asked = None if until is None else instant(until, "until")
+        found = self.store.upcoming(LeadFilter(stage=stage, owner=owner), until=asked, limit=limit)
+        return tuple(due for one in found if (due := self._due(one)) is not None)
+
+    def _due(self, one: Upcoming) -> Due[F] | None:
+        lead = self.get(one.lead)
+        clock = lead.clock(one.clock)
+        at = None if clock is None else clock.next_at
+        return None if clock is None or at is None else Due(lead, clock, at)
 
     def next_due(self) -> datetime | None:
         """When there is next something for :meth:`tick` to do, in UTC; None if no clock runs."""

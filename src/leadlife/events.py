@@ -115,14 +115,30 @@ class Touched(Recorded):
 class LevelReached(Recorded):
     """A level of a clock came due: ``due_at`` when, ``recorded_at`` when the sweep saw it.
 
-    ``refused`` says why the move that the level lists was not made, if it was refused.
+    ``owner`` held the lead then. ``refused`` says why something that the level was to do was not done, if so.
     """
 
     kind: Literal["level_reached"] = "level_reached"
     clock: str
     level: str
     due_at: datetime
+    owner: Owner | None = None
     refused: str | None = None
+
+
+ClocksChange = Literal["held", "resumed", "reset", "recomputed", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClocksChanged(Recorded):
+    """Somebody changed clocks as such: held them or let them run on, reset one, or had them recomputed.
+
+    ``cancelled`` is a clock that came due after the policy had done away with it.
+    """
+
+    kind: Literal["clocks_changed"] = "clocks_changed"
+    change: ClocksChange
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,4 +155,4 @@ class Backfilled(Recorded):
     via: str | None = None
 
 
-Event = Captured | Observed | Moved | Assigned | Touched | LevelReached | Backfilled
+Event = Captured | Observed | Moved | Assigned | Touched | LevelReached | ClocksChanged | Backfilled

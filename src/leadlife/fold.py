@@ -11,6 +11,7 @@ from leadlife.events import (
     Assigned,
     Backfilled,
     Captured,
+    ClocksChanged,
     Event,
     LevelReached,
     Moved,
@@ -51,8 +52,8 @@ def evolve(lead: Lead[F] | None, event: Event) -> Lead[F]:
             changes["owner"] = event.owner
         case Backfilled():
             _backfilled(lead, event, changes)
-        case LevelReached():
-            pass
+        case LevelReached() | ClocksChanged():
+            pass  # what they did to the clocks, they carry
         case Captured():
             raise StoreDamaged(f"lead {lead.id}: captured a second time, by event {event.id}")
         case _:

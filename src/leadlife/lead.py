@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Generic, Literal, TypeVar, cast
 
@@ -49,6 +50,7 @@ class Visit:
 
     @property
     def implied(self) -> bool:
+        """Whether nobody told when it began: the lead must have been here, and that is all that is known."""
         return self.entered_at is None
 
 
@@ -61,13 +63,21 @@ class LevelState:
     reached_at: datetime | None = None
 
 
+PauseKind = Literal["hold", "move", "rule"]
+
+
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A stretch in which a clock stands still; ``until`` is None while nobody knows its end."""
+    """A stretch in which a clock stands still; ``until`` is None while nobody knows its end.
+
+    ``kind`` says what put it there: an explicit hold (``why`` is its reason), a move that holds the clock (``why`` is
+    the move), or the clock's own rule (``why`` is the rule in words). Pauses may overlap: they count once.
+    """
 
     since: datetime
     until: datetime | None
     why: str
+    kind: PauseKind = "hold"
 
 
 ClockVerdict = Literal["running", "paused", "met", "breached", "cancelled"]
@@ -77,8 +87,9 @@ ClockVerdict = Literal["running", "paused", "met", "breached", "cancelled"]
 class ClockState:
     """One run of one clock of the policy, as a record.
 
-    ``id`` is the clock's name and the seq of the event that started it. A breached clock goes on
-    (``stopped_at`` None) until it is answered, cancelled or has no level left to reach.
+    ``id`` is the clock's name and the seq of the event that started it; ``calendar`` is the fingerprint of the one it
+    counts in. A breached clock goes on (``stopped_at`` None) until it is answered or cancelled, and stays breached
+    while it is paused.
     """
 
     id: str
@@ -98,19 +109,49 @@ class ClockState:
         return self.stopped_at is None
 
     @property
+    def late_after(self) -> datetime | None:
+        """The instant after which an answer is late: its deadline, or the end of a pause that stands then.
+
+        None while a pause without an end keeps the deadline from passing.
+        """
+        return self._past_pauses(self.due_at)
+
+    @property
     def next_at(self) -> datetime | None:
-        """When its next level is due; None if it is stopped, paused without an end, or has reached them all."""
-        if self.stopped_at is not None or self.verdict == "paused":
+        """When its next level comes due; None if it is stopped, kept by a pause without an end, or has none left."""
+        if self.stopped_at is not None:
             return None
         for level in self.levels:
             if level.reached_at is None:
-                return level.due_at
+                return self._past_pauses(level.due_at) if self.pauses else level.due_at
         return None
+
+    def stands_still(self, at: datetime) -> bool:
+        """Whether it is open and paused at an instant."""
+        return self.is_open and self._past_pauses(at) != at
+
+    def _past_pauses(self, at: datetime) -> datetime | None:
+        """``at``, or the end of the pauses that stand then; None where one of them has no end yet."""
+        for pause in sorted(self.pauses, key=_since):
+            if pause.since > at:
+                break
+            if pause.until is None:
+                return None
+            at = max(at, pause.until)
+        return at
+
+
+_since = attrgetter("since")
 
 
 @dataclass(frozen=True, slots=True)
 class Opportunity:
-    """The host's own record of the deal that the lead became, by reference."""
+    """The host's own record of the deal that the lead became, by reference: ``ref`` is the host's id of it.
+
+    >>> from leadlife.money import money
+    >>> print(Opportunity("opp-31", money(50_000, "EUR")).value)
+    50,000.00 EUR
+    """
 
     ref: str
     value: Money | None = None
@@ -167,9 +208,13 @@ class _Latest(Mapping[str, Observation]):
 class Lead(Generic[F]):
     """One pursuit: one person's interest in one offer. Immutable; a fold of its events and nothing else.
 
-    ``version`` is the seq of its last event. ``facts`` are the facts as they stand; ``told`` is every
-    observation of each, oldest first. ``visits`` is the way it took; ``clocks`` holds every clock it ever had.
-    ``account``, ``contact`` and ``refs`` are the host's own references, never read by leadlife.
+    ``version`` is the seq of its last event, ``policy`` the one that decided it. ``facts`` are the facts as they stand;
+    ``told`` is every observation of each, oldest first. ``visits`` is the way it took; ``clocks`` holds every clock it
+    ever had, ``touches`` every contact, ``setbacks`` every time that it was sent back, held back or closed. ``cycle``
+    counts its ways back, ``made`` the moves since the last of them. ``cool_down_until`` is when its rest is over.
+    ``account``, ``contact`` and ``refs`` are the host's own references, never read by leadlife. All times are in UTC.
+
+    It is never changed: each command of an engine gives back the lead as it stands afterwards.
     """
 
     id: str

@@ -30,6 +30,15 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Upcoming:
+    """A clock of a lead, and when its next level is due."""
+
+    lead: str
+    clock: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What one step does to one lead: its new state, the events that led there, and what leaves with them.
 
@@ -161,6 +170,15 @@ class LeadStore(Protocol):
 
     def next_due(self) -> datetime | None:
         """When there will next be a clock to claim: when its level is due, or the lease on it runs out."""
+
+    def upcoming(
+        self, where: LeadFilter = EVERY_LEAD, *, until: datetime | None = None, limit: int = 100
+    ) -> Sequence[Upcoming]:
+        """The clocks of these leads with a level to come, at most ``limit``, in the order in which a sweep finds them.
+
+        That is when the level is due; a clock that a worker holds comes when the lease on it runs out. ``until`` leaves
+        out what comes later.
+        """
 
     def claim_outbox(
         self, worker: str, *, channels: Sequence[str], now: datetime, limit: int, lease: timedelta

@@ -3,5 +3,6 @@
 from leadlife.fold import evolve, replay
 from leadlife.lifecycle._graph import machine
 from leadlife.lifecycle.lifecycle import Lifecycle
+from leadlife.lifecycle.record import ClockRecord, records
 
-__all__ = ["Lifecycle", "evolve", "machine", "replay"]
+__all__ = ["ClockRecord", "Lifecycle", "evolve", "machine", "records", "replay"]

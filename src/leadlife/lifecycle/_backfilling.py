@@ -121,6 +121,8 @@ def _clocks(scene: Scene, visits: list[Visit]) -> tuple[ClockState, ...]:
         lead.version + 1,
         last.stage,
         seen,
+        lead,
+        last.entered_at < lead.recorded_at,
         left=lead.stage,
         entered=last.stage,
         owner=lead.owner,

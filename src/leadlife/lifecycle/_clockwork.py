@@ -3,21 +3,52 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from leadlife._frozen import changer
 from leadlife.lead import ClockState, ClockVerdict, Lead, Pause
 from leadlife.lifecycle import _deadlines
-from leadlife.lifecycle._happening import Happening, Signal, signals_of
+from leadlife.lifecycle._happening import Happening, Signal, signals_of, signals_of_touch
+from leadlife.lifecycle._pauses import HOLDS, Pauses, added, ended, under_rule
 from leadlife.policy import Clock, Policy
 from leadlife.policy.clock import Trigger
 from leadlife.rules import Rule
+from leadlife.worktime import WorkCalendar
 
-_BY_RULE = "rule"
 _change = changer(ClockState)
+
+
+@dataclass(frozen=True, slots=True)
+class Wired:
+    """A clock of the policy, with what stops it. What it starts with too starts it anew, and is no answer to itself."""
+
+    clock: Clock
+    order: int
+    stops: frozenset[Signal]
+    at_once: frozenset[Signal]
+    scope: frozenset[str]
+    why: str
+
+    @classmethod
+    def of(cls, clock: Clock, order: int) -> Wired:
+        starts, stops = frozenset(_signals(clock.starters)), frozenset(_signals(clock.stoppers))
+        why = "" if clock.pauses is None else str(clock.pauses)
+        return cls(clock, order, stops, stops - starts, clock.scope, why)
+
+    def lives(self, stage: str) -> bool:
+        """Whether the clock may run in a stage."""
+        return not self.scope or stage in self.scope
+
+    def answers(self, state: ClockState, what: Happening, signals: Sequence[Signal]) -> bool:
+        """Whether this answers the run: an answer before its start does not count."""
+        return not self.stops.isdisjoint(signals) and what.at >= state.started_at
+
+    def handed_on(self, what: Happening) -> bool:
+        """Whether this starts it again, for another holder."""
+        return what.reassigned and self.clock.per == "owner"
 
 
 class Clockwork:
@@ -25,13 +56,11 @@ class Clockwork:
 
     def __init__(self, policy: Policy[Any]) -> None:
         self.policy = policy
-        self._order = {clock.name: number for number, clock in enumerate(policy.clocks)}
-        self._stops = {clock.name: frozenset(_signals(clock.stoppers)) for clock in policy.clocks}
-        self._scope = {clock.name: clock.scope for clock in policy.clocks}
-        starts: dict[Signal, list[Clock]] = defaultdict(list)
-        for clock in policy.clocks:
-            for signal in _signals(clock.starters):
-                starts[signal].append(clock)
+        self._wired = {clock.name: Wired.of(clock, order) for order, clock in enumerate(policy.clocks)}
+        starts: dict[Signal, list[Wired]] = defaultdict(list)
+        for wired in self._wired.values():
+            for signal in _signals(wired.clock.starters):
+                starts[signal].append(wired)
         self._starts = dict(starts)
         self.reads_facts = any(clock.pauses is not None for clock in policy.clocks)
 
@@ -40,77 +69,143 @@ class Clockwork:
         signals = what.signals()
         changed: list[ClockState] = []
         going: set[str] = set()
-        again: list[Clock] = []
+        begin = {wired.order: wired for signal in signals for wired in self._starts.get(signal, ())}
+        held: dict[str, Pauses] = {}
         for state in () if lead is None else lead.clocks:
             if state.stopped_at is not None and state.stopped_at <= what.at:
                 continue  # what was answered earlier stays answered
-            clock = self.policy.clock(state.name)
-            if clock is None:
+            wired = self._wired.get(state.name)
+            if wired is None:
                 continue
-            after = self._carried_on(clock, state, what, signals)
+            after = self._carried_on(wired, state, what, signals)
             if after is not state:
                 changed.append(after)
             if after.stopped_at is None:
                 going.add(state.name)
-            elif _handed_on(clock, what) and not self._answers(clock, state, what, signals):
-                again.append(clock)
-        changed.extend(self._started(what, signals, going, again))
+            elif (
+                wired.handed_on(what) and state.stopped_at is None and not wired.answers(state, what, signals)
+            ):
+                begin[wired.order] = wired
+                held[state.name] = state.pauses
+        for order in sorted(begin):
+            wired = begin[order]
+            if wired.clock.name not in going:
+                changed.extend(self._started(wired, what, signals, held.get(wired.clock.name, ())))
         return tuple(changed)
 
+    # -- what somebody does to a clock as such -------------------------------------------------------
+
+    def knows(self, state: ClockState) -> bool:
+        """Whether the policy still has the clock."""
+        return state.name in self._wired
+
     def held(self, state: ClockState, pause: Pause) -> ClockState:
-        """A running clock of this policy with one more pause, whose end is known."""
-        clock = self.policy.clock(state.name)
-        return state if clock is None else _deadlines.held(self.policy, clock, state, pause)
+        """An open clock of this policy with one more pause."""
+        return self._settled(self._wired[state.name], state, added(state.pauses, pause))
 
-    def _lives(self, clock: Clock, stage: str) -> bool:
-        scope = self._scope[clock.name]
-        return not scope or stage in scope
+    def resumed(self, state: ClockState, at: datetime) -> ClockState:
+        """An open clock without holds from ``at`` on; the very same where there are none."""
+        pauses = ended(state.pauses, at, HOLDS)
+        return state if pauses == state.pauses else self._settled(self._wired[state.name], state, pauses)
 
-    def _answers(self, clock: Clock, state: ClockState, what: Happening, signals: frozenset[Signal]) -> bool:
-        """Whether this answers the clock: an answer before its start does not count."""
-        return what.at >= state.started_at and not signals.isdisjoint(self._stops[clock.name])
+    def reset(self, state: ClockState, what: Happening) -> tuple[ClockState, ...]:
+        """The run that ends, and the one that begins; what holds the one holds the other."""
+        wired = self._wired[state.name]
+        return (self.cancelled(state, what.at), *self._started(wired, what, (), state.pauses))
 
-    def _met(self, rule: Rule, what: Happening) -> bool:
-        policy = self.policy
-        return rule.evaluate(what.evidence, at=what.at, zone=policy.zone, calendar=policy.calendar).met
+    def recomputed(self, state: ClockState, what: Happening) -> ClockState:
+        """The clock by the policy and the calendar as they are now."""
+        wired = self._wired[state.name]
+        return _deadlines.settled(wired.clock, self._calendar(wired, what), state, state.pauses)
+
+    def cancelled(self, state: ClockState, at: datetime) -> ClockState:
+        """Neither met nor breached, unless it was breached by then, whether or not a sweep has seen it."""
+        state = self._until(state, at)
+        due = state.late_after
+        late = state.verdict == "breached" or (due is not None and due < at)
+        return _change(state, stopped_at=at, verdict="breached" if late else "cancelled")
+
+    # -- one clock -----------------------------------------------------------------------------------
 
     def _carried_on(
-        self, clock: Clock, state: ClockState, what: Happening, signals: frozenset[Signal]
+        self, wired: Wired, state: ClockState, what: Happening, signals: Sequence[Signal]
     ) -> ClockState:
         """One clock that was started before."""
-        if self._answers(clock, state, what, signals):
-            return _answered(state, what.at)
+        if wired.answers(state, what, signals):
+            return self._answered(state, what.at)
         if state.stopped_at is not None:
             return state
-        moved_out = what.entered is not None and not self._lives(clock, what.stage)
-        if moved_out or _handed_on(clock, what):
-            return _cancelled(state, what.at)
-        return state if clock.pauses is None else self._paused_or_resumed(clock, clock.pauses, state, what)
-
-    def _paused_or_resumed(self, clock: Clock, rule: Rule, state: ClockState, what: Happening) -> ClockState:
-        still = self._met(rule, what)
-        standing = bool(state.pauses) and state.pauses[-1].until is None
-        if still == standing:
+        moved_out = what.entered is not None and not wired.lives(what.stage)
+        if moved_out or wired.handed_on(what):
+            return self.cancelled(state, what.at)
+        if wired.clock.pauses is None or (what.late and not what.tells):
             return state
-        if still:
-            return replace(state, verdict="paused", pauses=(*state.pauses, Pause(what.at, None, _BY_RULE)))
-        pauses = (*state.pauses[:-1], replace(state.pauses[-1], until=what.at))
-        return _deadlines.rescheduled(self.policy, clock, replace(state, pauses=pauses))
+        return self._under_rule(wired, wired.clock.pauses, state, what)
 
     def _started(
-        self, what: Happening, signals: Iterable[Signal], going: set[str], again: list[Clock]
+        self, wired: Wired, what: Happening, signals: Sequence[Signal], held: Pauses
     ) -> Iterator[ClockState]:
-        begin = {clock.name: clock for clock in again}
-        for signal in signals:
-            begin.update((clock.name, clock) for clock in self._starts.get(signal, ()))
-        for name in sorted(begin.keys() - going, key=self._order.__getitem__):
-            clock = begin[name]
-            if not self._lives(clock, what.stage) or (
-                clock.where is not None and not self._met(clock.where, what)
-            ):
-                continue
-            if (state := _deadlines.started(self.policy, clock, what)) is not None:
-                yield state
+        """A new run, if there is to be one: as it stands, once all that is known to have happened since is counted."""
+        clock = wired.clock
+        if not wired.lives(what.stage) or (clock.where is not None and not self._met(clock.where, what)):
+            return
+        state = _deadlines.started(clock, self._calendar(wired, what), what)
+        if state is None:
+            return
+        carried = tuple(
+            pause for pause in held if pause.kind != "rule" and (pause.until is None or pause.until > what.at)
+        )
+        if carried:
+            state = self._settled(wired, state, carried)
+        if clock.pauses is not None:
+            state = self._under_rule(wired, clock.pauses, state, what)
+        answer = what.at if not wired.at_once.isdisjoint(signals) else _first_answer(wired, what)
+        yield state if answer is None else self._answered(state, answer)
+
+    def _answered(self, state: ClockState, at: datetime) -> ClockState:
+        """The earliest answer counts, in whatever order answers are told; one told late may amend the verdict."""
+        after = self._until(state, at)
+        due = after.late_after
+        in_time = due is None or at <= due
+        if state.verdict == "cancelled" and not in_time:
+            return state
+        verdict: ClockVerdict = "met" if in_time else "breached"
+        return _change(after, stopped_at=at, verdict=verdict)
+
+    def _until(self, state: ClockState, at: datetime) -> ClockState:
+        """The clock as it stood then: a pause counts until it stops, and not beyond."""
+        pauses = ended(state.pauses, at) if state.pauses else ()
+        if pauses == state.pauses:
+            return state
+        wired = self._wired.get(state.name)
+        return _change(state, pauses=pauses) if wired is None else self._settled(wired, state, pauses)
+
+    def _under_rule(self, wired: Wired, rule: Rule, state: ClockState, what: Happening) -> ClockState:
+        """The clock as its rule pauses it, also where what was told late says how it was in between."""
+        moments = [(what.at, self._met(rule, what))]
+        for at in what.observed_since():
+            assert what.lead is not None
+            moments.append((at, self._holds(rule, what.lead.evidence(at, self.policy.lasting), at)))
+        pauses = under_rule(state.pauses, moments, wired.why)
+        return state if pauses == state.pauses else self._settled(wired, state, pauses)
+
+    def _settled(self, wired: Wired, state: ClockState, pauses: Pauses) -> ClockState:
+        """In the calendar that it began in, as long as the policy has it."""
+        calendar = self.policy.known_calendars.get(state.calendar)
+        if calendar is None:
+            calendar = wired.clock.calendar or self.policy.calendar
+        return _deadlines.settled(wired.clock, calendar, state, pauses)
+
+    # -- rules and calendars -------------------------------------------------------------------------
+
+    def _calendar(self, wired: Wired, what: Happening) -> WorkCalendar:
+        return self.policy.calendar_for(wired.clock, what.owner, lambda rule: self._met(rule, what))
+
+    def _met(self, rule: Rule, what: Happening) -> bool:
+        return self._holds(rule, what.evidence, what.at)
+
+    def _holds(self, rule: Rule, evidence: Any, at: datetime) -> bool:
+        return rule.evaluate(evidence, at=at, zone=self.policy.zone, calendar=self.policy.calendar).met
 
 
 def _signals(triggers: Iterable[Trigger]) -> Iterator[Signal]:
@@ -118,28 +213,13 @@ def _signals(triggers: Iterable[Trigger]) -> Iterator[Signal]:
         yield from signals_of(trigger)
 
 
-def _handed_on(clock: Clock, what: Happening) -> bool:
-    return what.reassigned and clock.per == "owner"
-
-
-def _answered(state: ClockState, at: datetime) -> ClockState:
-    """The earliest answer counts, in whatever order answers are told; one told late may amend the verdict."""
-    if state.verdict == "cancelled":
-        return state
-    verdict: ClockVerdict = "met" if at <= state.due_at else "breached"
-    return _change(state, stopped_at=at, verdict=verdict, pauses=_closed(state.pauses, at))
-
-
-def _cancelled(state: ClockState, at: datetime) -> ClockState:
-    """Neither met nor breached, unless it was breached already."""
-    verdict: ClockVerdict = "breached" if state.verdict == "breached" else "cancelled"
-    return _change(state, stopped_at=at, verdict=verdict, pauses=_closed(state.pauses, at))
-
-
-def _closed(pauses: tuple[Pause, ...], at: datetime) -> tuple[Pause, ...]:
-    return pauses and tuple(
-        replace(pause, until=at) if pause.until is None or pause.until > at else pause for pause in pauses
-    )
+def _first_answer(wired: Wired, what: Happening) -> datetime | None:
+    """When it was answered already, where its start is told late."""
+    for touch in what.touched_since():
+        given = signals_of_touch(touch.kind, human=touch.human, inbound=touch.inbound)
+        if not wired.stops.isdisjoint(given):
+            return touch.at
+    return None
 
 
 def ahead(state: ClockState, now: datetime) -> bool:

@@ -3,56 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
-from leadlife._frozen import maker
-from leadlife.lead import ClockState, ClockVerdict, LevelState, Pause
+from leadlife._frozen import changer, maker
+from leadlife.lead import ClockState, ClockVerdict, LevelState
 from leadlife.lifecycle._happening import Happening
-from leadlife.policy import Clock, Level, Policy
+from leadlife.lifecycle._pauses import Pauses, open_ended
+from leadlife.policy import Clock, Level
 from leadlife.policy.clock import Rest
-from leadlife.worktime import Span, WorkCalendar, deadline
+from leadlife.worktime import Span, WorkCalendar, deadline, put_off
 
 Stretch = tuple[datetime, datetime]
 
 _running = maker(ClockState, verdict="running", stopped_at=None, pauses=())
 _ahead = maker(LevelState, reached_at=None)
+_change = changer(ClockState)
 
 
-def started(policy: Policy[Any], clock: Clock, what: Happening) -> ClockState | None:
+def started(clock: Clock, calendar: WorkCalendar, what: Happening) -> ClockState | None:
     """A new run of the clock; None where its target is a cool-down and there is none."""
-    calendar = policy.calendar_of(clock)
     if isinstance(clock.within, Rest):
         due = what.cool_down_until
         if due is None:
             return None
-        levels = tuple(_ahead(level.name, due) for level in clock.levels)
+        levels: tuple[LevelState, ...] = tuple([_ahead(level.name, due) for level in clock.levels])
     else:
-        due = deadline(clock.within, what.at, calendar, ())
+        due = clock.within.after(what.at, calendar)
         levels = _levels(clock, clock.within, what.at, due, calendar, ())
-    holder = None if what.owner is None or clock.per == "lead" else str(what.owner)
+    holder = None if clock.per == "lead" or what.owner is None else str(what.owner)
     id = f"{clock.name}:{what.seq}"
     return _running(id, clock.name, what.at, due, levels, calendar.fingerprint, holder=holder)
 
 
-def held(policy: Policy[Any], clock: Clock, state: ClockState, pause: Pause) -> ClockState:
-    """The clock with one more pause, whose end is known."""
-    return rescheduled(policy, clock, replace(state, pauses=(*state.pauses, pause)))
+def settled(clock: Clock, calendar: WorkCalendar, state: ClockState, pauses: Pauses) -> ClockState:
+    """The clock with these pauses: its deadlines are worked out again; what was reached stays reached.
 
-
-def rescheduled(policy: Policy[Any], clock: Clock, state: ClockState) -> ClockState:
-    """The clock with its deadlines worked out again from its pauses; what was reached stays reached."""
-    breached = any(one.reached_at is not None and one.due_at >= state.due_at for one in state.levels)
-    verdict: ClockVerdict = "breached" if breached else "running"
+    A pause without an end moves nothing until it has one. A breach that was recorded stands.
+    """
+    verdict: ClockVerdict = "running"
+    if state.verdict == "breached":
+        verdict = "breached"
+    elif open_ended(pauses):
+        verdict = "paused"
     if isinstance(clock.within, Rest):  # an absolute deadline does not move
-        return replace(state, verdict=verdict)
-    pauses = [(pause.since, pause.until) for pause in state.pauses if pause.until is not None]
-    calendar = policy.calendar_of(clock)
-    due = deadline(clock.within, state.started_at, calendar, pauses)
-    anew = {one.name: one for one in _levels(clock, clock.within, state.started_at, due, calendar, pauses)}
-    levels = tuple(one if one.reached_at else anew.get(one.name, one) for one in state.levels)
-    return replace(state, due_at=due, levels=levels, verdict=verdict)
+        return _change(state, verdict=verdict, pauses=pauses)
+    ended = [(pause.since, pause.until) for pause in pauses if pause.until is not None]
+    due = deadline(clock.within, state.started_at, calendar, ended)
+    anew = _levels(clock, clock.within, state.started_at, due, calendar, ended)
+    return _change(
+        state,
+        due_at=due,
+        levels=_merged(state.levels, anew),
+        calendar=calendar.fingerprint,
+        verdict=verdict,
+        pauses=pauses,
+    )
+
+
+def _merged(before: Sequence[LevelState], anew: Sequence[LevelState]) -> tuple[LevelState, ...]:
+    reached = [level for level in before if level.reached_at is not None]
+    names = {level.name for level in reached}
+    return (*reached, *(level for level in anew if level.name not in names))
 
 
 def _levels(
@@ -82,6 +93,8 @@ def _due(
         return due
     if isinstance(level.at, Span):
         return deadline(level.at, start, calendar, pauses)
+    unpaused = target.after(start, calendar) if pauses else due
     if target.is_working:
-        return calendar.add(start, calendar.elapsed(start, due) * level.at)
-    return start + (due - start) * level.at
+        share = calendar.add(start, calendar.elapsed(start, unpaused) * level.at)
+        return put_off(share, start, calendar, pauses)
+    return put_off(start + (unpaused - start) * level.at, start, None, pauses)

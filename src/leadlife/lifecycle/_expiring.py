@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from leadlife.commands import Expire, Move
+from leadlife.commands import Assign, Expire, Move
 from leadlife.errors import Refused
-from leadlife.events import Event, LevelReached
+from leadlife.events import Assigned, ClocksChanged, Event, LevelReached, Moved
 from leadlife.fold import evolve
 from leadlife.lead import ClockState, Lead, LevelState
 from leadlife.lifecycle._moving import decide_move
 from leadlife.lifecycle._scene import Scene
+from leadlife.lifecycle._telling import decide_assign
+from leadlife.people import Actor, Owner, Queue
 from leadlife.policy import Level, Policy
-from leadlife.policy.clock import Make
+from leadlife.policy.clock import Make, Reassign
 
 if TYPE_CHECKING:
     from transitions import Machine
@@ -34,25 +37,69 @@ def decide_expire(machine: Machine, scene: Scene, command: Expire) -> tuple[Even
         at = state.next_at
         if at is None or at > scene.recorded_at:
             break
-        for event in _reached(machine, scene.now_on(lead), state):
+        here = scene.now_on(lead)
+        for event in (
+            _reached(machine, here, state, at) if scene.clockwork.knows(state) else (_dropped(here, state),)
+        ):
             events.append(event)
             lead = evolve(lead, event)
     return tuple(events)
 
 
-def _reached(machine: Machine, scene: Scene, state: ClockState) -> tuple[Event, ...]:
-    """One level, and the move that it makes: both in one step, or the level alone with the reason for the refusal."""
-    level_state = next(level for level in state.levels if level.reached_at is None)
-    level = _defined(scene.policy, state, level_state)
-    event = _level_event(scene, state, level_state)
-    order = None if level is None else next((one for one in level.actions if isinstance(one, Make)), None)
-    if order is None:
-        return (event,)
-    after = scene.now_on(evolve(scene.lead, event))
+def _dropped(scene: Scene, state: ClockState) -> ClocksChanged:
+    """A clock that the policy no longer has: it tells nobody anything."""
+    after = scene.clockwork.cancelled(state, scene.at)
+    return ClocksChanged(
+        **scene.head((after,)), change="cancelled", reason=f"{scene.policy.pin} has no such clock"
+    )
+
+
+def _reached(machine: Machine, scene: Scene, state: ClockState, at: datetime) -> Iterator[Event]:
+    """One level, and what it does: all in one step, or the level with the reason why something was refused."""
+    reached = next(level for level in state.levels if level.reached_at is None)
+    event = _level_event(scene, state, reached, at)
+    level = _defined(scene.policy, state, reached)
+    done: list[Event] = []
+    refused: list[str] = []
+    lead = evolve(scene.lead, event)
+    for order in () if level is None else level.actions:
+        try:
+            one = _done(machine, scene.now_on(lead), order, f"{state.name}.{reached.name}")
+        except Refused as error:
+            refused.append(f"{error.asked}: {error.why}")
+            continue
+        if one is not None:
+            done.append(one)
+            lead = evolve(lead, one)
+    yield replace(event, refused="; ".join(refused)) if refused else event
+    yield from done
+
+
+def _done(machine: Machine, scene: Scene, order: object, why: str) -> Moved | Assigned | None:
+    """The event of one action, if it is one that changes the lead.
+
+    :raises Refused: if it cannot be done.
+    """
+    match order:
+        case Make(move, reason):
+            return decide_move(machine, scene, Move(move, by=scene.by, reason=reason))
+        case Reassign():
+            to = _chosen(order, scene.lead)
+            if to is None or to == scene.lead.owner:
+                return None
+            return decide_assign(scene, Assign(to, by=scene.by, reason=why))
+    return None
+
+
+def _chosen(order: Reassign, lead: Lead[Any]) -> Owner | None:
+    asked = f"reassign by {order.name}"
     try:
-        return (event, decide_move(machine, after, Move(order.move, by=scene.by, reason=order.reason)))
-    except Refused as refused:
-        return (replace(event, refused=f"{refused.asked}: {refused.why}"),)
+        to: object = order.choose(lead)
+    except Exception as error:  # a host's function may fail in any way, and must never stop the sweep
+        raise Refused(asked, f"{type(error).__name__}: {error}") from error
+    if to is not None and not isinstance(to, Actor | Queue):
+        raise Refused(asked, f"it chose {to!r}, which is no Actor, Queue or None")
+    return to
 
 
 def _defined(policy: Policy[Any], state: ClockState, level: LevelState) -> Level | None:
@@ -60,12 +107,12 @@ def _defined(policy: Policy[Any], state: ClockState, level: LevelState) -> Level
     return None if clock is None else clock.level(level.name)
 
 
-def _level_event(scene: Scene, state: ClockState, level: LevelState) -> LevelReached:
+def _level_event(scene: Scene, state: ClockState, level: LevelState, at: datetime) -> LevelReached:
     levels = tuple(
         replace(one, reached_at=scene.recorded_at) if one.name == level.name else one for one in state.levels
     )
     breached = state.verdict == "breached" or level.due_at >= state.due_at
     after = replace(state, levels=levels, verdict="breached" if breached else state.verdict)
     head = scene.head((after,))
-    head["occurred_at"] = max(level.due_at, scene.lead.captured_at)
-    return LevelReached(**head, clock=state.id, level=level.name, due_at=level.due_at)
+    head["occurred_at"] = max(at, scene.lead.captured_at)
+    return LevelReached(**head, clock=state.id, level=level.name, due_at=level.due_at, owner=scene.lead.owner)

@@ -248,6 +248,8 @@ def _clocks(
         seq=lead.version + 1,
         stage=target,
         evidence=evidence,
+        lead=lead,
+        late=scene.late,
         left=lead.stage if changes_stage else None,
         entered=target if changes_stage else None,
         move=transition.name,
@@ -262,13 +264,18 @@ def _clocks(
 def _with_hold(
     scene: Scene, transition: Transition, changed: tuple[ClockState, ...]
 ) -> tuple[ClockState, ...]:
+    """The clocks, the one that the move holds with one more pause; nothing more if it was held often enough."""
     hold = transition.hold
     assert hold is not None
-    running = next((one for one in scene.lead.running if one.name == hold.clock), None)
-    if running is None or scene.lead.made.get(transition.name, 0) >= hold.times:
+    if scene.lead.made.get(transition.name, 0) >= hold.times:
         return changed
-    until = hold.most.after(scene.at, scene.policy.calendar)
-    return (*changed, scene.clockwork.held(running, Pause(scene.at, until, transition.name)))
+    present = {one.id: one for one in (*scene.lead.running, *changed)}
+    running = next((one for one in present.values() if one.name == hold.clock and one.is_open), None)
+    if running is None or not scene.clockwork.knows(running):
+        return changed
+    pause = Pause(scene.at, hold.most.after(scene.at, scene.policy.calendar), transition.name, "move")
+    others = (one for one in changed if one.id != running.id)
+    return (*others, scene.clockwork.held(running, pause))
 
 
 def _grounds(scene: Scene, transition: Transition, evidence: Evidence) -> tuple[int, ...]:

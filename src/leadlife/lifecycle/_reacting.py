@@ -7,7 +7,7 @@ from typing import Any
 
 from leadlife.effects import Effect, Notify, Recipient, Withdraw
 from leadlife.events import Event, LevelReached, Moved
-from leadlife.lead import Lead
+from leadlife.lead import ClockState, Lead
 from leadlife.people import SALES
 from leadlife.policy import Alert, Policy
 from leadlife.policy.clock import Party, Tell
@@ -51,7 +51,14 @@ def _level(policy: Policy[Any], lead: Lead[Any], event: LevelReached) -> Iterato
     for number, action in enumerate(action for action in level.actions if isinstance(action, Tell)):
         rule = f"{state.id}.{event.level}" + (f".{number}" if number else "")
         to = _resolve(lead, action.to)
-        yield Notify(lead.id, event.seq, rule, to, text, data, action.channel, clock=state.id)
+        said = data | _escalation(event, state) if action.escalates else data
+        yield Notify(lead.id, event.seq, rule, to, text, said, action.channel, clock=state.id)
+
+
+def _escalation(event: LevelReached, state: ClockState) -> dict[str, str]:
+    """What whoever it is escalated to needs to know: who held the lead, and since when it has waited."""
+    holder = "nobody" if event.owner is None else str(event.owner)
+    return {"escalated": "yes", "started_at": state.started_at.isoformat(), "holder": holder}
 
 
 def _alert(lead: Lead[Any], event: Moved, alert: Alert) -> Notify:

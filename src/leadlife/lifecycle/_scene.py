@@ -55,6 +55,25 @@ class Scene:
         """The head of an event after which the clocks stand as this happening leaves them."""
         return self.head(self.clockwork.consequences(self.lead, what))
 
+    @property
+    def late(self) -> bool:
+        """Whether something of the lead has occurred since, that was told before."""
+        return self.at < self.lead.recorded_at
+
+    def clocks_see(self) -> Happening:
+        """The lead as it is, for what somebody does to its clocks as such."""
+        lead = self.lead
+        return Happening(
+            self.at,
+            lead.version + 1,
+            lead.stage,
+            self.evidence(),
+            lead,
+            self.late,
+            owner=lead.owner,
+            cool_down_until=lead.cool_down_until,
+        )
+
     def now_on(self, lead: Lead[Any]) -> Scene:
         """The same actor and policy, on a lead that went on, at the time of telling."""
         return Scene(self.policy, self.clockwork, lead, self.recorded_at, self.recorded_at, self.by)

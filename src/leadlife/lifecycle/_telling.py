@@ -12,11 +12,11 @@ from leadlife.commands import Assign, Capture, Observe, Touch
 from leadlife.errors import InvalidInput, Refused, did_you_mean
 from leadlife.events import Assigned, Captured, Observed, Touched
 from leadlife.evidence import Evidence, Observation, Value
-from leadlife.lead import Lead
+from leadlife.fold import evolve
+from leadlife.lead import ClockState
 from leadlife.lifecycle._clockwork import Clockwork, ahead
-from leadlife.lifecycle._happening import Happening
+from leadlife.lifecycle._happening import Happening, signals_of_touch
 from leadlife.lifecycle._scene import Scene
-from leadlife.people import Owner
 from leadlife.policy import Policy
 
 
@@ -51,7 +51,15 @@ def decide_capture(clockwork: Clockwork, command: Capture, id: str, now: datetim
     told = told_values(policy, command.told)
     observed = {name: Observation(value, at, 1, command.by, command.via) for name, value in told.items()}
     seen = Evidence(told, observed)
-    what = Happening(at, 1, policy.initial, seen, entered=policy.initial, owner=command.owner)
+    what = Happening(
+        at,
+        1,
+        policy.initial,
+        seen,
+        entered=policy.initial,
+        owner=command.owner,
+        reassigned=command.owner is not None,
+    )
     clocks = clockwork.consequences(None, what)
     if command.recorded:
         clocks = tuple(clock for clock in clocks if ahead(clock, recorded_at))
@@ -95,19 +103,15 @@ def decide_observe(scene: Scene, command: Observe) -> Observed:
 
 def _observed(scene: Scene, told: Mapping[str, Value | None], via: str | None) -> Observed:
     lead = scene.lead
-    evidence = _after(scene, told, via) if scene.clockwork.reads_facts else scene.evidence()
-    what = Happening(scene.at, lead.version + 1, lead.stage, evidence, owner=lead.owner)
-    return Observed(**scene.happens(what), told=told, via=via)
-
-
-def _after(scene: Scene, told: Mapping[str, Value | None], via: str | None) -> Evidence:
-    """The evidence once this is told too, where nothing later contradicts it."""
-    before = scene.evidence()
-    observed = dict(before.observed)
-    for name, value in told.items():
-        if name not in observed or observed[name].at <= scene.at:
-            observed[name] = Observation(value, scene.at, scene.lead.version + 1, scene.by, via)
-    return Evidence({name: one.value for name, one in observed.items()}, observed, scene.lead)
+    clocks: tuple[ClockState, ...] = ()
+    if scene.clockwork.reads_facts:
+        after = evolve(lead, Observed(**scene.head(), told=told, via=via))
+        seen = after.evidence(scene.at, scene.policy.lasting)
+        what = Happening(
+            scene.at, after.version, lead.stage, seen, after, scene.late, tells=True, owner=lead.owner
+        )
+        clocks = scene.clockwork.consequences(lead, what)
+    return Observed(**scene.head(clocks), told=told, via=via)
 
 
 def decide_touch(scene: Scene, command: Touch) -> Touched:
@@ -117,8 +121,17 @@ def decide_touch(scene: Scene, command: Touch) -> Touched:
             "record a touch", "its kind is empty", remedy="Name the way: 'call', 'email', 'meeting'."
         )
     lead = scene.lead
-    counts = command.kind if command.human and not command.inbound else None
-    what = Happening(scene.at, lead.version + 1, lead.stage, scene.evidence(), touch=counts, owner=lead.owner)
+    contact = signals_of_touch(command.kind, human=command.human, inbound=command.inbound)
+    what = Happening(
+        scene.at,
+        lead.version + 1,
+        lead.stage,
+        scene.evidence(),
+        lead,
+        scene.late,
+        contact=contact,
+        owner=lead.owner,
+    )
     return Touched(**scene.happens(what), touch=command.kind, human=command.human, inbound=command.inbound)
 
 
@@ -127,9 +140,14 @@ def decide_assign(scene: Scene, command: Assign) -> Assigned:
     lead = scene.lead
     if command.to == lead.owner:
         raise Refused(f"assign a lead to {command.to}", "it is theirs already")
-    what = _handed_on(scene, lead, command.to)
+    what = Happening(
+        scene.at,
+        lead.version + 1,
+        lead.stage,
+        scene.evidence(),
+        lead,
+        scene.late,
+        owner=command.to,
+        reassigned=True,
+    )
     return Assigned(**scene.happens(what), owner=command.to, reason=command.reason)
-
-
-def _handed_on(scene: Scene, lead: Lead[Any], to: Owner) -> Happening:
-    return Happening(scene.at, lead.version + 1, lead.stage, scene.evidence(), owner=to, reassigned=True)

@@ -7,7 +7,20 @@ from datetime import datetime
 from typing import Generic, assert_never
 
 from leadlife._time import instant
-from leadlife.commands import Assign, Backfill, Capture, Command, Expire, Move, Observe, Touch
+from leadlife.commands import (
+    Assign,
+    Backfill,
+    Capture,
+    Command,
+    Expire,
+    HoldClocks,
+    Move,
+    Observe,
+    RecomputeClocks,
+    ResetClock,
+    ResumeClocks,
+    Touch,
+)
 from leadlife.effects import Effect, Withdraw
 from leadlife.errors import UnknownLead
 from leadlife.events import Event, LevelReached
@@ -16,6 +29,7 @@ from leadlife.lifecycle._backfilling import decide_backfill
 from leadlife.lifecycle._clockwork import Clockwork
 from leadlife.lifecycle._expiring import decide_expire, due
 from leadlife.lifecycle._graph import graph
+from leadlife.lifecycle._holding import decide_clocks
 from leadlife.lifecycle._moving import allowed, decide_move, known_move, verdict_of
 from leadlife.lifecycle._reacting import react
 from leadlife.lifecycle._routes import Routes
@@ -33,7 +47,22 @@ from leadlife.rules import Verdict, always
 
 
 class Lifecycle(Generic[F]):
-    """A policy that decides. Deterministic: the same lead, command and time give the same events. Thread-safe."""
+    """A policy that decides. Deterministic: the same lead, command and time give the same events. Thread-safe.
+
+    An engine holds one; use it alone to test a policy, or to drive it in a way of your own.
+
+    >>> from datetime import UTC
+    >>> from leadlife import MARKETING, LeadFacts, evolve, standard_policy
+    >>> life = Lifecycle(standard_policy(LeadFacts, name="acme", version="2026-11"))
+    >>> ann, now = Actor("ann", MARKETING), datetime(2026, 11, 2, 9, tzinfo=UTC)
+    >>> (captured,) = life.decide(None, Capture(by=ann), now=now, id="lead-1")
+    >>> lead = evolve(None, captured)
+    >>> lead.stage, [clock.name for clock in lead.running]
+    ('raw', ['screen'])
+    >>> life.decide(lead, Move("accept", by=ann), now=now)
+    Traceback (most recent call last):
+    leadlife.errors.Refused: cannot 'accept' a lead in 'raw': it starts in handed_off ...
+    """
 
     def __init__(self, policy: Policy[F]) -> None:
         self.policy = policy
@@ -50,6 +79,8 @@ class Lifecycle(Generic[F]):
         command's own ``at``.
 
         :raises Refused: if the command may not be carried out; the message says why, and what is allowed instead.
+        :raises InvalidInput: if a time is naive, or what was told is no fact of the policy.
+        :raises UnknownLead: if there is no lead, and the command is not the one that begins it.
         """
         if lead is None:
             if not isinstance(command, Capture):
@@ -70,6 +101,8 @@ class Lifecycle(Generic[F]):
                 return (decide_assign(on, command),)
             case Expire():
                 return decide_expire(self._machine, on, command)
+            case HoldClocks() | ResumeClocks() | ResetClock() | RecomputeClocks():
+                return decide_clocks(on, command)
             case Backfill():
                 return (decide_backfill(on, command, self._routes),)
             case Capture():
@@ -78,7 +111,10 @@ class Lifecycle(Generic[F]):
                 assert_never(command)
 
     def due(self, lead: Lead[F], *, now: datetime) -> tuple[Command, ...]:
-        """The expired clocks of the lead as commands, the one that was due first at the front."""
+        """The clocks of the lead that have a level due, as commands for :meth:`decide`, the one due first at the front.
+
+        Decide them one after the other, each on the lead as the one before it left it.
+        """
         return tuple(Expire(clock.id, by=THE_SYSTEM) for clock in due(lead, instant(now, "now")))
 
     def react(self, lead: Lead[F], events: Sequence[Event]) -> tuple[Effect, ...]:
@@ -89,7 +125,10 @@ class Lifecycle(Generic[F]):
         return tuple(one for one in effects if not (isinstance(one, Withdraw) and one.clock in expired))
 
     def allowed(self, lead: Lead[F], by: Actor | None = None) -> tuple[str, ...]:
-        """The moves that start where the lead is, those that the actor may make, where one is given."""
+        """The moves that start where the lead is, those that the actor may make, where one is given.
+
+        Their guards and other conditions are not asked.
+        """
         return allowed(self.policy, lead.stage, by)
 
     def verdict(self, lead: Lead[F], move: str, *, now: datetime) -> Verdict:

@@ -8,6 +8,8 @@ from typing import Any
 
 from leadlife.policy.alert import Alert
 from leadlife.policy.clock import (
+    Action,
+    Assigning,
     Clock,
     Entering,
     Leaving,
@@ -15,12 +17,14 @@ from leadlife.policy.clock import (
     Make,
     Making,
     Party,
+    Reassign,
+    Replying,
     Rest,
     Tell,
     Touching,
     Trigger,
 )
-from leadlife.policy.policy import Policy
+from leadlife.policy.policy import Policy, Whose
 from leadlife.policy.reason import CoolDown, Reason
 from leadlife.policy.transition import ANY_OPEN, Transition
 from leadlife.rules import Rule
@@ -59,7 +63,12 @@ def _head(policy: Policy[Any]) -> str:
     hours = ", ".join(f"{days} {times}" for days, times in policy.calendar.weekly.items())
     times = "once" if policy.max_cycles == 1 else f"{policy.max_cycles} times"
     line = f"facts {policy.facts.__name__}; {policy.zone}, {hours}; a lead may come back {times}"
-    return f"Policy {policy.pin}\n{line}"
+    others = [f"{_whose(whose)}: {calendar}" for whose, calendar in policy.calendars]
+    return "\n".join([f"Policy {policy.pin}", line, *others])
+
+
+def _whose(whose: Whose) -> str:
+    return f"where {whose}" if isinstance(whose, Rule) else f"owned by {whose}"
 
 
 def _lines(entries: Iterable[Iterable[str]]) -> Iterator[str]:
@@ -208,6 +217,10 @@ def _trigger(trigger: Trigger) -> str:
             return _listed(moves, "or")
         case Touching(kinds):
             return f"a human touch by {_listed(kinds, 'or')}" if kinds else "a human touch"
+        case Replying(kinds):
+            return f"a reply by {_listed(kinds, 'or')}" if kinds else "a reply"
+        case Assigning():
+            return "an owner"
 
 
 def _limits(clock: Clock) -> Iterator[str]:
@@ -234,11 +247,14 @@ def _level_at(clock: Clock, level: Level) -> str:
     return f"at {level.at}" if isinstance(level.at, Span) else f"at {level.at:.0%} of the time"
 
 
-def _action(action: Tell | Make) -> str:
+def _action(action: Action) -> str:
     match action:
-        case Tell(to, channel):
+        case Tell(to, channel, escalates):
             who = "the owner" if to is Party.OWNER else str(to)
-            return f"tells {who}" + ("" if channel == "default" else f" on {channel}")
+            does = "escalates to" if escalates else "tells"
+            return f"{does} {who}" + ("" if channel == "default" else f" on {channel}")
+        case Reassign():
+            return f"reassigns by {action.name.partition(':')[2]}"
         case Make(move, reason):
             return f"makes {move}" + (f" ({reason})" if reason else "")
 

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from leadlife._facts import LeadFacts
 from leadlife.people import Role
+from leadlife.policy.clock import Reassign
 from leadlife.rules import Rule
 from leadlife.worktime import Span, WorkCalendar
 
@@ -29,6 +30,8 @@ def plain(value: object) -> Plain:
             return str(value)
         case Enum():
             return str(value.value)
+        case Reassign():
+            return {"is": "Reassign", "choose": value.name}
         case Mapping():
             return {str(key): plain(one) for key, one in value.items()}
         case tuple() | list():

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from leadlife.errors import DefinitionError
-from leadlife.people import Who
+from leadlife.lead import Lead
+from leadlife.people import Owner, Who
 from leadlife.rules import Rule
 from leadlife.worktime import Span, WorkCalendar
 
@@ -40,7 +42,19 @@ class Touching:
     kinds: tuple[str, ...]
 
 
-Trigger = Entering | Leaving | Making | Touching
+@dataclass(frozen=True, slots=True)
+class Replying:
+    """The person makes contact in one of the ways (any, if none is named); not their machine."""
+
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assigning:
+    """Somebody becomes the owner: a person, not a queue."""
+
+
+Trigger = Entering | Leaving | Making | Touching | Replying | Assigning
 
 
 def entering(stage: str) -> Entering:
@@ -79,6 +93,24 @@ def touch(*kinds: str) -> Touching:
     return Touching(kinds)
 
 
+def reply(*kinds: str) -> Replying:
+    """When the person makes contact in one of the ways, or in any; auto-replies are none.
+
+    >>> reply("email")
+    Replying(kinds=('email',))
+    """
+    return Replying(kinds)
+
+
+def assigned() -> Assigning:
+    """When somebody becomes the owner, by whatever way; waiting in a queue is no owner.
+
+    >>> assigned()
+    Assigning()
+    """
+    return Assigning()
+
+
 class Party(Enum):
     """A recipient that only the lead knows."""
 
@@ -91,10 +123,11 @@ OWNER: Final = Party.OWNER
 
 @dataclass(frozen=True, slots=True)
 class Tell:
-    """Send a notice."""
+    """Send a notice; one that ``escalates`` says too who held the lead meanwhile, and since when it has waited."""
 
     to: Who | Party
     channel: str = "default"
+    escalates: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +138,67 @@ class Make:
     reason: str | None = None
 
 
-Action = Tell | Make
+Choose = Callable[[Lead[Any]], Owner | None]
+"""Who shall own a lead; None to leave it where it is. It reads nothing but the lead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reassign:
+    """Give the lead to whom the function chooses."""
+
+    choose: Choose
+
+    @property
+    def name(self) -> str:
+        """What the function is called, with its module: what a policy's fingerprint knows of it."""
+        return f"{self.choose.__module__}:{self.choose.__qualname__}"
+
+
+Action = Tell | Make | Reassign
 
 
 def notify(to: Who | Party, channel: str = "default") -> Tell:
-    """Send a notice to a team, a role or the owner."""
+    """Send a notice to a team, a role or the owner, on a channel of the engine's notifiers.
+
+    >>> notify(OWNER, "slack").channel
+    'slack'
+    """
     return Tell(to, channel)
 
 
+def escalate(to: Who, channel: str = "default") -> Tell:
+    """Send a notice up, to a role such as the sales manager: with who held the lead, and since when it has waited."""
+    return Tell(to, channel, escalates=True)
+
+
+def reassign(choose: Choose) -> Reassign:
+    """Give the lead, as the system, to whom a named function of the lead chooses.
+
+    The function must be deterministic and must not fail; whom it chose is in the history. It is known by its name: give
+    the policy another version when what it does changes.
+
+    >>> from leadlife.people import Queue
+    >>> def back_to_the_queue(lead):
+    ...     return Queue("dach")
+    >>> reassign(back_to_the_queue).name.endswith(":back_to_the_queue")
+    True
+
+    :raises DefinitionError: if it has no name of its own.
+    """
+    name = getattr(choose, "__qualname__", "")
+    if not name or "<lambda>" in name:
+        raise DefinitionError(
+            f"reassign({choose!r}): it takes a named function: def next_rep(lead): return Actor('rep-8', SALES)"
+        )
+    return Reassign(choose)
+
+
 def make(move: str, reason: str | None = None) -> Make:
-    """Make a move as the system."""
+    """Make a move as the system. It has to list ``SYSTEM``, its guard holds too, and a refusal of it is on record.
+
+    >>> make("lapse", reason="lapsed").reason
+    'lapsed'
+    """
     return Make(move, reason)
 
 
@@ -128,7 +212,10 @@ class Level:
 
 
 def warn(at: float | Span, *actions: Action, name: str = "warn") -> Level:
-    """A level before the target: ``at=0.8`` is at four fifths of it.
+    """A level before the target: ``at=0.8`` is at four fifths of it, ``at=hours(4)`` four hours after the start.
+
+    >>> warn(0.8, notify(OWNER)).name
+    'warn'
 
     :raises DefinitionError: if a share is not between 0 and 1.
     """
@@ -140,12 +227,21 @@ def warn(at: float | Span, *actions: Action, name: str = "warn") -> Level:
 
 
 def breach(*actions: Action) -> Level:
-    """The level at the target."""
+    """The level at the target. A clock without levels has it too, and nobody is told.
+
+    >>> breach(notify(OWNER)).at is None
+    True
+    """
     return Level("breach", None, actions)
 
 
 def later(at: Span, *actions: Action, name: str = "later") -> Level:
-    """A level after the target, ``at`` from the start of the clock."""
+    """A level after the target, ``at`` from the start of the clock, not from the breach.
+
+    >>> from leadlife.worktime import working_days
+    >>> print(later(working_days(3), make("lapse", "lapsed"), name="lapse").at)
+    3 working days
+    """
     return Level(name, at, actions)
 
 
@@ -165,8 +261,8 @@ class Clock:
 
     It lives ``during`` the stages that are named (by default the one it starts in) and is cancelled, neither met nor
     breached, when the lead leaves them without an answer. It starts only where the rule ``where`` is met, and stands
-    still while the rule ``pauses`` is. ``per="owner"`` starts it again for each new owner. A clock counts in the
-    policy's calendar unless it has its own. Without levels there is one: the breach.
+    still while the rule ``pauses`` is. ``per="owner"`` starts it again for each new owner. A clock counts in its own
+    calendar, or in the one that the policy has for the lead. Without levels there is one: the breach.
     """
 
     name: str

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Generic
 
 from leadlife.errors import DefinitionError, did_you_mean
 from leadlife.lead import F, PolicyPin
+from leadlife.people import Actor, Owner, Queue, Who
 from leadlife.policy import _dump, _soundness
 from leadlife.policy.alert import Alert
 from leadlife.policy.clock import Clock
@@ -20,14 +21,30 @@ from leadlife.policy.transition import ANY_OPEN, Transition
 from leadlife.rules import Rule
 from leadlife.worktime import WorkCalendar
 
+Whose = Rule | Who | Queue
+"""Whose calendar one is: that of leads that meet a rule, or of leads owned in a team, a role or a queue."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Policy(Generic[F]):
     """Stages, moves, clocks, reasons and alerts, as marketing and sales agreed on them. A value: compare it, print it.
 
-    A lead begins in the first stage. ``definitions`` names the rules that the two sides speak of.
+    A lead begins in the first stage. ``definitions`` names the rules that the two sides speak of. A clock without a
+    calendar of its own counts in the first of ``calendars`` that is for the lead (its rule is met, or the lead is owned
+    in the team, role or queue), else in ``calendar``.
     ``max_cycles`` bounds how often a lead may come back; ``recontact`` names the fact that holds an agreed date to call
     again, which overrides every cool-down. Dates are read in the calendar's zone.
+
+    Change one with :func:`dataclasses.replace`, and give it another ``version``.
+
+    >>> from leadlife import SALES, LeadFacts
+    >>> policy = Policy(
+    ...     name="workshop", version="1", facts=LeadFacts, calendar=WorkCalendar.always("UTC"),
+    ...     stages=(Stage("asked", Milestone.RAW), Stage("paid", Milestone.WON)),
+    ...     moves=(Transition(name="pay", sources=("asked",), target="paid", by=(SALES,)),),
+    ... )
+    >>> policy.initial, policy.paths
+    ('asked', (('pay', 'asked', 'paid'),))
 
     :raises DefinitionError: if it contradicts itself; the message says how to mend it.
     """
@@ -38,6 +55,7 @@ class Policy(Generic[F]):
     stages: tuple[Stage, ...]
     moves: tuple[Transition, ...]
     calendar: WorkCalendar
+    calendars: tuple[tuple[Whose, WorkCalendar], ...] = ()
     clocks: tuple[Clock, ...] = ()
     alerts: tuple[Alert, ...] = ()
     definitions: Mapping[str, Rule] = field(default_factory=dict)
@@ -147,9 +165,26 @@ class Policy(Generic[F]):
         """The facts that the guard of a move reads."""
         return self._reads[move.name]
 
-    def calendar_of(self, clock: Clock) -> WorkCalendar:
-        """The calendar in which a clock counts."""
-        return clock.calendar or self.calendar
+    def calendar_for(self, clock: Clock, owner: Owner | None, met: Callable[[Rule], bool]) -> WorkCalendar:
+        """The calendar in which a clock counts for a lead of this owner, about whom ``met`` answers rules."""
+        if clock.calendar is not None:
+            return clock.calendar
+        for whose, calendar in self.calendars:
+            if met(whose) if isinstance(whose, Rule) else _owned(owner, whose):
+                return calendar
+        return self.calendar
+
+    @cached_property
+    def known_calendars(self) -> Mapping[str, WorkCalendar]:
+        """Every calendar of the policy, by fingerprint."""
+        own = (clock.calendar for clock in self.clocks if clock.calendar is not None)
+        return {one.fingerprint: one for one in (self.calendar, *(each for _, each in self.calendars), *own)}
 
     def __str__(self) -> str:
         return str(self.pin)
+
+
+def _owned(owner: Owner | None, whose: Who | Queue) -> bool:
+    if isinstance(owner, Actor):
+        return not isinstance(whose, Queue) and owner.belongs_to(whose)
+    return owner is not None and whose in (owner, owner.team)

@@ -11,6 +11,7 @@ from leadlife.events import (
     Assigned,
     Backfilled,
     Captured,
+    ClocksChanged,
     Event,
     LevelReached,
     Moved,
@@ -62,6 +63,8 @@ class EventWords:
                 )
             case LevelReached():
                 return self._level(event)
+            case ClocksChanged():
+                return f"clocks {event.change}"
             case Backfilled():
                 return self._backfilled(before, event)
             case _:
@@ -74,10 +77,10 @@ class EventWords:
                 return f"via {event.via}" if event.via else ""
             case Moved():
                 return "; ".join(self._reasons(event))
-            case Assigned() | Backfilled():
+            case Assigned() | Backfilled() | ClocksChanged():
                 return event.reason or ""
             case LevelReached():
-                return f"its move was refused: {event.refused}" if event.refused else ""
+                return f"refused: {event.refused}" if event.refused else ""
             case Touched():
                 return ""
             case _:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from leadlife.stores._ready import ReadyHeap
@@ -63,6 +64,17 @@ class DueClocks:
     def release(self, key: ClockKey, fence: int) -> None:
         if self.holds(key, fence):
             self.arm(key, self._rows[key].due_at)
+
+    def upcoming(
+        self, until: datetime | None, fits: Callable[[int], bool]
+    ) -> list[tuple[ClockKey, datetime]]:
+        """Every clock of the leads that fit, with its due time, in order of when it can be claimed."""
+        found = sorted(
+            (row.ready_at, key, row.due_at)
+            for key, row in self._rows.items()
+            if (until is None or row.ready_at <= until) and fits(key[0])
+        )
+        return [(key, due) for _, key, due in found]
 
     def first(self) -> datetime | None:
         return self._heap.first()

@@ -23,6 +23,7 @@ from leadlife.ports import (
     OutboxRow,
     Receipt,
     Step,
+    Upcoming,
 )
 from leadlife.stores._memory_due import DueClocks
 from leadlife.stores._memory_outbox import Outbox
@@ -192,6 +193,14 @@ class MemoryStore:
         """See :meth:`LeadStore.next_due <leadlife.ports.LeadStore.next_due>`."""
         with self._lock:
             return self._due.first()
+
+    def upcoming(
+        self, where: LeadFilter = EVERY_LEAD, *, until: datetime | None = None, limit: int = 100
+    ) -> Sequence[Upcoming]:
+        """See :meth:`LeadStore.upcoming <leadlife.ports.LeadStore.upcoming>`."""
+        with self._lock:
+            found = self._due.upcoming(until, lambda number: _fits(self._leads[self._order[number]], where))
+            return [Upcoming(self._order[number], clock, due) for (number, clock), due in found[:limit]]
 
     # -- outbox --------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from leadlife.worktime.calendar import Opening, WorkCalendar
 from leadlife.worktime.closures import Closures
 from leadlife.worktime.country import country
 from leadlife.worktime.explain import Explanation, Step
-from leadlife.worktime.pauses import deadline, working_time_used
+from leadlife.worktime.pauses import deadline, put_off, working_time_used
 from leadlife.worktime.recurring import recurring
 from leadlife.worktime.span import (
     Span,
@@ -36,6 +36,7 @@ __all__ = [
     "hours",
     "minutes",
     "months",
+    "put_off",
     "recurring",
     "working_days",
     "working_hours",

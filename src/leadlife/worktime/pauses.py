@@ -30,8 +30,23 @@ def deadline(span: Span, start: datetime, calendar: WorkCalendar, pauses: Sequen
     >>> deadline(working_hours(5), friday, office, [hold]).isoformat()
     '2026-11-09T14:00:00+00:00'
     """
-    unpaused = due = span.after(start, calendar)
-    elapsed, add = _measures(calendar if span.is_working else None)
+    unpaused = span.after(start, calendar)
+    return put_off(unpaused, start, calendar if span.is_working else None, pauses) if pauses else unpaused
+
+
+def put_off(
+    unpaused: datetime, start: datetime, calendar: WorkCalendar | None, pauses: Sequence[Pause]
+) -> datetime:
+    """The deadline ``unpaused`` of what began at ``start``, put off by the pauses as ``deadline`` says.
+
+    What they cost is counted in the working time of the calendar, or without one in elapsed time.
+
+    >>> start, hour = datetime(2026, 11, 6, 15, tzinfo=UTC), timedelta(hours=1)
+    >>> put_off(start + 2 * hour, start, None, [(start + hour, start + 4 * hour)]) - start
+    datetime.timedelta(seconds=18000)
+    """
+    due = unpaused
+    elapsed, add = _measures(calendar)
     paused = timedelta(0)
     for begin, end in _union(pauses):
         if begin > due:

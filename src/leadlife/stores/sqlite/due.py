@@ -8,8 +8,9 @@ from datetime import datetime
 from heapq import merge
 from itertools import islice
 
-from leadlife.ports import Claim, Delivery, DeliveryState, OutboxRow
+from leadlife.ports import Claim, Delivery, DeliveryState, LeadFilter, OutboxRow, Upcoming
 from leadlife.stores.sqlite import statements as sql
+from leadlife.stores.sqlite.reading import conditions
 from leadlife.stores.sqlite.rows import Row, at_micros, micros, notice_of
 
 
@@ -37,6 +38,17 @@ def release_claim(connection: sqlite3.Connection, claim: Claim) -> None:
 def next_due(connection: sqlite3.Connection) -> datetime | None:
     first = connection.execute(sql.FIRST_READY).fetchone()[0]
     return None if first is None else at_micros(first)
+
+
+def upcoming(
+    connection: sqlite3.Connection, where: LeadFilter, until: datetime | None, limit: int
+) -> Sequence[Upcoming]:
+    terms = conditions(where)
+    if until is not None:
+        terms.append(("clock.ready_at <= ?", micros(until)))
+    query = sql.UPCOMING.format(" AND ".join(term for term, _ in terms) or "true")
+    rows = connection.execute(query, (*(value for _, value in terms), limit)).fetchall()
+    return [Upcoming(uid, id, at_micros(due)) for uid, id, due in rows]
 
 
 def _fences(connection: sqlite3.Connection, count: int) -> int:

@@ -50,6 +50,10 @@ READY_CLOCKS = """
 SELECT clock.lead, clock.id, clock.due_at, lead.uid FROM clock JOIN lead ON lead.id = clock.lead
 WHERE ready_at <= ? ORDER BY ready_at, clock.lead, clock.id LIMIT ?
 """
+UPCOMING = """
+SELECT lead.uid, clock.id, clock.due_at FROM clock JOIN lead ON lead.id = clock.lead
+WHERE {} ORDER BY clock.ready_at, clock.lead, clock.id LIMIT ?
+"""
 FIRST_READY = "SELECT min(ready_at) FROM clock"
 LEASE_CLOCK = "UPDATE clock SET ready_at = ?, fence = ?, worker = ? WHERE lead = ? AND id = ?"
 RELEASE_CLOCK = """

@@ -7,12 +7,20 @@ from leadlife.testing.contract.leads import LeadContract
 from leadlife.testing.contract.outbox import OutboxContract
 from leadlife.testing.contract.receipts import ReceiptContract
 from leadlife.testing.contract.scans import ScanContract
+from leadlife.testing.contract.upcoming import UpcomingContract
 
 __all__ = ["StoreContract"]
 
 
 class StoreContract(
-    LeadContract, CommitContract, ReceiptContract, ClockContract, OutboxContract, ScanContract, CareContract
+    LeadContract,
+    CommitContract,
+    ReceiptContract,
+    ClockContract,
+    UpcomingContract,
+    OutboxContract,
+    ScanContract,
+    CareContract,
 ):
     """Every promise of :class:`leadlife.ports.LeadStore`, as tests that pytest runs against a store of yours.
 

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from leadlife.effects import Notify
 from leadlife.events import Assigned, Captured, Event, LevelReached, Observed, Touched
 from leadlife.fold import evolve, replay
-from leadlife.lead import ClockState, LevelState, PolicyPin
+from leadlife.lead import ClockState, LevelState, Pause, PolicyPin
 from leadlife.people import MARKETING, SALES, Actor
 from leadlife.ports import AnyLead, Change, Claim, LeadStore, Request, Step
 
@@ -111,7 +111,8 @@ def reached(lead: AnyLead, clock: str, *, at: datetime) -> LevelReached:
 def paused(lead: AnyLead, clock: str) -> Observed:
     running = lead.clock(clock)
     assert running is not None
-    return Observed(**_next(lead, None, (_changed(running, verdict="paused"),)), told={})
+    pauses = (Pause(running.started_at, None, "waiting"),)
+    return Observed(**_next(lead, None, (_changed(running, verdict="paused", pauses=pauses),)), told={})
 
 
 def resumed(lead: AnyLead, clock: str, *, later: timedelta) -> Observed:
@@ -119,7 +120,9 @@ def resumed(lead: AnyLead, clock: str, *, later: timedelta) -> Observed:
     standing = lead.clock(clock)
     assert standing is not None
     levels = tuple(LevelState(one.name, one.due_at + later, one.reached_at) for one in standing.levels)
-    return Observed(**_next(lead, None, (_changed(standing, verdict="running", levels=levels),)), told={})
+    return Observed(
+        **_next(lead, None, (_changed(standing, verdict="running", levels=levels, pauses=()),)), told={}
+    )
 
 
 def clock(id: str = "acceptance:1", *, due: datetime, levels: int = 1, apart: timedelta = HOUR) -> ClockState:
