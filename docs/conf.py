@@ -19,10 +19,25 @@ myst_enable_extensions = ["colon_fence", "deflist", "fieldlist"]
 myst_heading_anchors = 3
 
 autodoc_member_order = "bysource"
-autodoc_typehints = "description"
-autodoc_class_signature = "separated"
+autodoc_typehints_format = "short"
+autodoc_preserve_defaults = True
+python_maximum_signature_line_length = 90
+
+
+def readable(
+    app: Sphinx,
+    what: str,
+    name: str,
+    obj: object,
+    options: object,
+    signature: str | None,
+    returns: str | None,
+) -> tuple[str | None, str | None]:
+    """A default that a dataclass makes anew each time has no source text, and Sphinx cannot read how Python shows it."""
+    return signature and signature.replace("<factory>", "..."), returns
 
 
 def setup(app: Sphinx) -> None:
+    app.connect("autodoc-process-signature", readable)
     # Pygments has no lexer for these, and a diagram's text is readable as it is.
     app.add_lexer("mermaid", TextLexer)

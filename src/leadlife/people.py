@@ -15,8 +15,13 @@ Team = NewType("Team", str)
 """
 
 MARKETING = Team("marketing")
+"""Who captures, qualifies, hands over, and takes care of what comes back."""
+
 SALES = Team("sales")
+"""Who accepts or rejects, works on leads, and wins or loses them."""
+
 SYSTEM = Team("system")
+"""What is done without a person, such as what a clock does on expiry: only moves that list it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,10 @@ class Role:
 
 
 SALES_MANAGER = Role(SALES, "manager")
+"""The manager of sales. The actor is ``Actor("boss-1", SALES, "manager")``."""
+
 MARKETING_MANAGER = Role(MARKETING, "manager")
+"""The manager of marketing. The actor is ``Actor("boss-2", MARKETING, "manager")``."""
 
 
 @dataclass(frozen=True, slots=True)
