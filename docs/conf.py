@@ -33,7 +33,7 @@ def readable(
     signature: str | None,
     returns: str | None,
 ) -> tuple[str | None, str | None]:
-    """A default that a dataclass makes anew each time has no source text, and Sphinx cannot read how Python shows it."""
+    """A default that a dataclass makes anew each time has no source text; what Python shows instead cannot be read."""
     return signature and signature.replace("<factory>", "..."), returns
 
 
