@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from leadlife.errors import Conflict, InvalidInput
-from leadlife.events import Event, LevelReached
 from leadlife.people import Actor, Owner
 from leadlife.ports import AnyLead, Change, Claim, Step
 
@@ -123,13 +122,6 @@ def key_taken(change: Change) -> Conflict:
     return Conflict(f"lead {change.lead.id} cannot be captured: another lead has the key {change.lead.key!r}")
 
 
-def touched_clocks(events: Iterable[Event]) -> set[str]:
-    """The ids of the clocks that these events changed: the only ones whose due time can have changed."""
-    touched = {clock.id for event in events for clock in event.clocks}
-    touched.update(event.clock for event in events if isinstance(event, LevelReached))
-    return touched
-
-
 class ClockRows(NamedTuple):
     """What becomes of a lead's clock rows: those to arm, with their due time, and those to drop."""
 
@@ -142,15 +134,22 @@ _NO_TIME = timedelta()
 
 
 def clock_rows(change: Change) -> ClockRows:
-    """The rows of the clocks that the change touched, the fired one excepted (see :func:`rearmed`)."""
-    touched = touched_clocks(change.events)
+    """The rows of the clocks that the change touched, the fired one excepted (see :func:`rearmed`).
+
+    A lead's clocks change by its events alone, and each carries the clocks that it changed as they stand afterwards.
+    """
+    touched = {clock.id: clock for event in change.events for clock in event.clocks}
     if change.fired is not None:
-        touched.discard(change.fired.clock)
+        touched.pop(change.fired.clock, None)
     if not touched:
         return _NO_ROWS
-    due = {clock.id: clock.next_at for clock in change.lead.clocks if clock.id in touched}
-    armed = [(id, _aware(change, at)) for id, at in due.items() if at is not None]
-    return ClockRows(armed, [id for id in touched if due.get(id) is None])
+    armed, dropped = [], []
+    for id, clock in touched.items():
+        if (at := clock.next_at) is None:
+            dropped.append(id)
+        else:
+            armed.append((id, _aware(change, at)))
+    return ClockRows(armed, dropped)
 
 
 def rearmed(change: Change, fired: Claim) -> datetime | None:

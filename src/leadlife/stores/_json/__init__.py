@@ -7,7 +7,7 @@ cache of its events: where its shape is not the present one, it is folded anew.
 """
 
 from leadlife.stores._json.events import SCHEMA, Envelope, event_body, read_event
-from leadlife.stores._json.leads import SHAPE, Encoded, Sections, Stub, lead_sections, read_lead
+from leadlife.stores._json.leads import SHAPE, Encoded, Sections, Stub, encode_lead, read_lead
 from leadlife.stores._json.notices import notice_body, read_notice
 
 __all__ = [
@@ -17,8 +17,8 @@ __all__ = [
     "Envelope",
     "Sections",
     "Stub",
+    "encode_lead",
     "event_body",
-    "lead_sections",
     "notice_body",
     "read_event",
     "read_lead",

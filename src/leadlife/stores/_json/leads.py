@@ -18,8 +18,10 @@ from leadlife.errors import StoreDamaged
 from leadlife.evidence import Observation
 from leadlife.lead import Lead, PolicyPin, Setback, TouchRecord
 from leadlife.stores._json.parts import (
+    Texts,
     clock_out,
     clocks_in,
+    listed,
     opportunity_in,
     opportunity_out,
     visit_out,
@@ -70,24 +72,39 @@ class Sections(NamedTuple):
     rest: str
 
 
-Encoded = tuple[Lead[Any], Sections]
-"""A lead, and the sections that stand for it."""
+class Encoded(NamedTuple):
+    """A lead, the sections that stand for it, and the texts of their parts as far as they are known."""
+
+    lead: Lead[Any]
+    sections: Sections
+    texts: Texts
 
 
-def lead_sections(lead: Lead[Any], before: Encoded | None = None) -> Sections:
-    """The lead's state; what it shares with the lead ``before`` is not encoded again.
+def encode_lead(lead: Lead[Any], before: Encoded | None = None, texts: Texts | None = None) -> Encoded:
+    """The lead with its state; what it shares with the lead ``before`` is not encoded again, nor what is in ``texts``.
 
     :raises InvalidInput: if a text in it cannot be written as UTF-8.
     """
+    texts = {} if texts is None else texts
     if before is None:
-        return Sections(_visits_out(lead), _told_out(lead), _clocks_out(lead), _rest_out(lead))
-    was, kept = before
-    return Sections(
-        kept.visits if was.visits is lead.visits else _visits_out(lead),
+        visits, clocks = _visits_out(lead, texts), _clocks_out(lead, texts)
+        return Encoded(lead, Sections(visits, _told_out(lead), clocks, _rest_out(lead)), texts)
+    was, kept, _ = before
+    sections = Sections(
+        kept.visits if was.visits is lead.visits else _visits_out(lead, texts),
         kept.told if was.told is lead.told else _told_out(lead),
-        kept.clocks if was.clocks is lead.clocks else _clocks_out(lead),
+        kept.clocks if was.clocks is lead.clocks else _clocks_out(lead, texts),
         kept.rest if all(map(is_, _rest(was), _rest(lead))) else _rest_out(lead),
     )
+    return Encoded(lead, sections, _pruned(lead, texts))
+
+
+def _pruned(lead: Lead[Any], texts: Texts) -> Texts:
+    """The texts without those of parts that the lead no longer has, once they are the most of them."""
+    parts = (*lead.visits, *lead.clocks)
+    if len(texts) < 16 + 2 * len(parts):
+        return texts
+    return {id(part): texts[id(part)] for part in parts if id(part) in texts}
 
 
 def read_lead(stub: Stub, sections: Sections) -> Lead[Any]:
@@ -139,12 +156,12 @@ _seen, _touch, _setback = maker(Observation), maker(TouchRecord), maker(Setback)
 # -- sections; an empty one is an empty text -----------------------------------------------------------
 
 
-def _visits_out(lead: Lead[Any]) -> str:
-    return text([visit_out(visit) for visit in lead.visits])
+def _visits_out(lead: Lead[Any], texts: Texts) -> str:
+    return listed(lead.visits, visit_out, texts)
 
 
-def _clocks_out(lead: Lead[Any]) -> str:
-    return text([clock_out(clock) for clock in lead.clocks]) if lead.clocks else ""
+def _clocks_out(lead: Lead[Any], texts: Texts) -> str:
+    return listed(lead.clocks, clock_out, texts) if lead.clocks else ""
 
 
 _rest = attrgetter(
@@ -154,19 +171,27 @@ _rest = attrgetter(
 
 def _rest_out(lead: Lead[Any]) -> str:
     owner, touches, setbacks, made, cycle, cool_down, opportunity, value, contact, refs = _rest(lead)
-    parts = (
-        ("owner", owner_out(owner)),
-        ("touches", [_touch_out(touch) for touch in touches]),
-        ("setbacks", [_setback_out(setback) for setback in setbacks]),
-        ("made", dict(made)),
-        ("cycle", cycle),
-        ("cool_down_until", cool_down),
-        ("opportunity", opportunity_out(opportunity)),
-        ("value", money_out(value)),
-        ("contact", None if contact is None else [contact]),
-        ("refs", dict(refs)),
-    )
-    body = {name: part for name, part in parts if part}
+    body: dict[str, Json] = {}
+    if owner is not None:
+        body["owner"] = owner_out(owner)
+    if touches:
+        body["touches"] = [_touch_out(touch) for touch in touches]
+    if setbacks:
+        body["setbacks"] = [_setback_out(setback) for setback in setbacks]
+    if made:
+        body["made"] = dict(made)
+    if cycle:
+        body["cycle"] = cycle
+    if cool_down is not None:
+        body["cool_down_until"] = cool_down
+    if opportunity is not None:
+        body["opportunity"] = opportunity_out(opportunity)
+    if value is not None:
+        body["value"] = money_out(value)
+    if contact is not None:
+        body["contact"] = [contact]
+    if refs:
+        body["refs"] = dict(refs)
     return text(body) if body else ""
 
 

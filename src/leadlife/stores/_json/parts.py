@@ -2,9 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
 from leadlife._frozen import maker
 from leadlife.lead import ClockState, LevelState, Opportunity, Pause, Visit
-from leadlife.stores._json.values import Json, instant, maybe_instant, money_in, money_out
+from leadlife.stores._json.values import Json, instant, maybe_instant, money_in, money_out, text
+
+P = TypeVar("P")
+
+Texts = dict[int, tuple[object, str]]
+"""JSON texts of parts that were written before, by the part's identity; the part is kept, so its id stays its own."""
+
+
+def listed(parts: Iterable[P], write: Callable[[P], Json], texts: Texts) -> str:
+    """The parts as a JSON array; those that are in ``texts`` are not written again, and the others go there.
+
+    A step leaves most of a lead's clocks and visits the very objects that they were, and its event carries the rest.
+    """
+    found = []
+    for part in parts:
+        known = texts.get(id(part))
+        if known is None:
+            known = texts[id(part)] = (part, text(write(part)))
+        found.append(known[1])
+    return f"[{','.join(found)}]"
 
 
 def clock_out(clock: ClockState) -> Json:
@@ -20,7 +42,7 @@ def clock_out(clock: ClockState) -> Json:
     if clock.stopped_at is not None:
         body["stopped_at"] = clock.stopped_at
     if clock.pauses:
-        body["pauses"] = [[one.since, one.until, one.why] for one in clock.pauses]
+        body["pauses"] = [[one.since, one.until, one.why, one.kind] for one in clock.pauses]
     if clock.holder is not None:
         body["holder"] = clock.holder
     return body
@@ -47,11 +69,14 @@ def clock_in(body: Json) -> ClockState:
         calendar=body["calendar"],
         verdict=body["verdict"],
         stopped_at=stopped and instant(stopped),
-        pauses=tuple([_pause(instant(since), until and instant(until), why) for since, until, why in pauses])
-        if pauses
-        else (),
+        pauses=tuple(map(_pause_in, pauses)) if pauses else (),
         holder=get("holder"),
     )
+
+
+def _pause_in(body: Json) -> Pause:
+    since, until, why, kind = body
+    return _pause(instant(since), until and instant(until), why, kind)
 
 
 def clocks_in(body: Json) -> tuple[ClockState, ...]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Sequence
+from threading import Lock
 from typing import Any
 
 from leadlife.errors import StoreDamaged, UnknownLead
 from leadlife.events import Event
 from leadlife.fold import replay
 from leadlife.ports import AnyLead, LeadFilter, Receipt, Request
-from leadlife.stores._json import Encoded, lead_sections
+from leadlife.stores._json import Encoded, encode_lead
 from leadlife.stores._json.values import DAMAGE, parsed
 from leadlife.stores._steps import due_clocks
 from leadlife.stores._verify import compare_clocks, compare_fold
@@ -31,17 +32,19 @@ class Recent:
 
     def __init__(self) -> None:
         self._leads: OrderedDict[str, tuple[int, Encoded]] = OrderedDict()
+        self._lock = Lock()
 
     def get(self, uid: str) -> tuple[int, Encoded] | None:
-        """The row's id, and the lead as it last was with its sections."""
+        """The row's id, and the lead as it last was."""
         return self._leads.get(uid)
 
     def put(self, id: int, encoded: Encoded) -> None:
-        uid = encoded[0].id
-        self._leads[uid] = (id, encoded)
-        self._leads.move_to_end(uid)
-        if len(self._leads) > _KEPT:
-            self._leads.popitem(last=False)
+        uid = encoded.lead.id
+        with self._lock:
+            self._leads[uid] = (id, encoded)
+            self._leads.move_to_end(uid)
+            if len(self._leads) > _KEPT:
+                self._leads.popitem(last=False)
 
 
 class Reader:
@@ -55,14 +58,14 @@ class Reader:
         known = self._recent.get(uid)
         if known is not None:
             found = connection.execute(sql.VERSION_BY_ID, (known[0],)).fetchone()
-            if found is not None and found[0] == known[1][0].version:
-                return known[1][0]
+            if found is not None and found[0] == known[1].lead.version:
+                return known[1].lead
         row = connection.execute(sql.LEAD_BY_UID, (uid,)).fetchone()
         if row is None:
             return None
         encoded = self._encoded(connection, row)
         self._recent.put(row[0], encoded)
-        return encoded[0]
+        return encoded.lead
 
     def _encoded(self, connection: sqlite3.Connection, row: Row) -> Encoded:
         uid, version, policy = row[1], row[9], row[10]
@@ -72,7 +75,7 @@ class Reader:
         encoded = lead_of(row, policies)
         if encoded is None:
             lead = replay(self.history(connection, uid, 0, version))
-            encoded = lead, lead_sections(lead)
+            encoded = encode_lead(lead)
         return encoded
 
     def find(self, connection: sqlite3.Connection, key: str) -> str | None:
@@ -96,7 +99,7 @@ class Reader:
             first = row[0]
         query, arguments = _page(where)
         return [
-            self._encoded(connection, row)[0]
+            self._encoded(connection, row).lead
             for row in connection.execute(query, (first, *arguments, limit)).fetchall()
         ]
 
@@ -114,23 +117,29 @@ class Reader:
         row = connection.execute(sql.LEAD_BY_UID, (uid,)).fetchone()
         if row is None:
             raise UnknownLead(f"verify lead {uid!r}", "there is none with this id")
-        lead, _ = self._encoded(connection, row)
+        lead = self._encoded(connection, row).lead
         compare_fold(lead, self.history(connection, uid, 0, None))
         rows = {id: at_micros(due) for id, due in connection.execute(sql.CLOCKS_OF, (row[0],))}
         compare_clocks(uid, rows, due_clocks(lead))
 
 
-def _page(where: LeadFilter) -> tuple[str, list[Any]]:
-    """The query for a page of leads, and its arguments between the row to start after and the limit."""
+def conditions(where: LeadFilter) -> list[tuple[str, Any]]:
+    """What is asked of a lead's columns, each with its argument."""
     terms: list[tuple[str, Any]] = [
-        (f"{name} = ?", value)
+        (f"lead.{name} = ?", value)
         for name in ("stage", "owner", "source", "campaign", "account")
         if (value := getattr(where, name)) is not None
     ]
     if where.captured_from is not None:
-        terms.append(("captured_at >= ?", micros(where.captured_from)))
+        terms.append(("lead.captured_at >= ?", micros(where.captured_from)))
     if where.captured_before is not None:
-        terms.append(("captured_at < ?", micros(where.captured_before)))
+        terms.append(("lead.captured_at < ?", micros(where.captured_before)))
+    return terms
+
+
+def _page(where: LeadFilter) -> tuple[str, list[Any]]:
+    """The query for a page of leads, and its arguments between the row to start after and the limit."""
+    terms = conditions(where)
     condition = "".join(f" AND {term}" for term, _ in terms)
     query = f"SELECT {sql.LEAD_COLUMNS} FROM lead WHERE id > ?{condition} ORDER BY id LIMIT ?"
     return query, [value for _, value in terms]

@@ -20,13 +20,14 @@ from leadlife.stores._json import (
     Envelope,
     Sections,
     Stub,
+    encode_lead,
     event_body,
-    lead_sections,
     notice_body,
     read_event,
     read_lead,
     read_notice,
 )
+from leadlife.stores._json.parts import Texts
 from leadlife.stores._steps import indexed
 
 Row = tuple[Any, ...]
@@ -53,19 +54,20 @@ STATE = slice(7, None)
 
 
 class LeadRow(NamedTuple):
-    """The columns from ``key`` on, and the sections among them."""
+    """The columns from ``key`` on, and what was encoded for them."""
 
     columns: Row
-    sections: Sections
+    encoded: Encoded
 
 
-def lead_row(lead: AnyLead, policy: int, before: Encoded | None) -> LeadRow:
-    """The lead as a row; what it shares with the lead ``before`` is not encoded again."""
+def lead_row(lead: AnyLead, policy: int, before: Encoded | None, texts: Texts) -> LeadRow:
+    """The lead as a row; what it shares with the lead ``before`` is not encoded again, nor what is in ``texts``."""
     stage, owner, source, campaign, account, captured_at = indexed(lead)
     found = (lead.key, stage, owner, source, campaign, account, micros(captured_at))
     state = (lead.version, policy, micros(lead.recorded_at), SHAPE)
-    sections = lead_sections(lead, before)
-    return LeadRow((*found, *state, *sections, _crc((lead.id, *found, *state, *sections))), sections)
+    encoded = encode_lead(lead, before, texts)
+    columns = (*found, *state, *encoded.sections)
+    return LeadRow((*columns, _crc((lead.id, *columns))), encoded)
 
 
 def lead_of(row: Row, policies: Mapping[int, PolicyPin]) -> Encoded | None:
@@ -97,7 +99,7 @@ def lead_of(row: Row, policies: Mapping[int, PolicyPin]) -> Encoded | None:
     at, then = at_micros(captured_at), at_micros(recorded_at)
     stub = Stub(uid, version, key, at, then, policies[policy], stage, source, campaign, account)
     sections = Sections(*texts)
-    return read_lead(stub, sections), sections
+    return Encoded(read_lead(stub, sections), sections, {})
 
 
 def _crc(columns: Row) -> int:
@@ -111,11 +113,11 @@ _LEAD_TEXT = "\x1f".join(["%s"] * 16)
 # -- events: (lead, seq, kind, version, policy, occurred_at, recorded_at, body, digest)
 
 
-def event_row(event: Event, policy: int) -> Row:
-    """The row's columns from ``seq`` on."""
+def event_row(event: Event, policy: int, texts: Texts) -> Row:
+    """The row's columns from ``seq`` on. ``texts``: what is known of its clocks as text."""
     kind = event.kind
     columns = (event.seq, kind, SCHEMA[kind], policy, micros(event.occurred_at), micros(event.recorded_at))
-    body = event_body(event)
+    body = event_body(event, texts)
     return (*columns, body, _digest(event.lead, columns, event.policy.fingerprint, body))
 
 

@@ -20,6 +20,7 @@ from leadlife.ports import (
     OutboxRow,
     Receipt,
     Step,
+    Upcoming,
 )
 from leadlife.stores._steps import check_claim
 from leadlife.stores.sqlite import due
@@ -86,7 +87,7 @@ class SqliteStore:
         """See :meth:`LeadStore.commit <leadlife.ports.LeadStore.commit>`."""
         written = encoded(step, self._policy_id, self._recent)
         for id, one in self._database.write(write, step, written, self._recent):
-            self._recent.put(id, (one.change.lead, one.lead.sections))
+            self._recent.put(id, one.lead.encoded)
 
     def _policy_id(self, policy: PolicyPin) -> int:
         known = self._policies.ids.get(policy)
@@ -112,6 +113,12 @@ class SqliteStore:
     def next_due(self) -> datetime | None:
         """See :meth:`LeadStore.next_due <leadlife.ports.LeadStore.next_due>`."""
         return self._database.read(due.next_due)
+
+    def upcoming(
+        self, where: LeadFilter = EVERY_LEAD, *, until: datetime | None = None, limit: int = 100
+    ) -> Sequence[Upcoming]:
+        """See :meth:`LeadStore.upcoming <leadlife.ports.LeadStore.upcoming>`."""
+        return self._database.read(due.upcoming, where, until, limit)
 
     # -- outbox --------------------------------------------------------------------------------------
 

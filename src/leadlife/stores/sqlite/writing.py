@@ -10,6 +10,7 @@ from typing import NamedTuple
 from leadlife.errors import Conflict, IdempotencyMismatch, StaleClock
 from leadlife.lead import PolicyPin
 from leadlife.ports import Change, Claim, Step
+from leadlife.stores._json.parts import Texts
 from leadlife.stores._json.values import text
 from leadlife.stores._steps import ClockRows, clock_rows, conflict, indexed, key_taken, merged, rearmed
 from leadlife.stores.sqlite import statements as sql
@@ -47,15 +48,16 @@ def encoded(step: Step, id_of: Callable[[PolicyPin], int], recent: Recent) -> Se
 def _encoded(change: Change, id_of: Callable[[PolicyPin], int], recent: Recent) -> Written:
     lead = change.lead
     known = recent.get(lead.id)
-    before = known[1] if known is not None and known[1][0].version == change.expected else None
+    before = known[1] if known is not None and known[1].lead.version == change.expected else None
+    texts: Texts = {} if before is None else before.texts
     return Written(
         change,
-        lead_row(lead, id_of(lead.policy), before),
-        [event_row(event, id_of(event.policy)) for event in change.events],
+        lead_row(lead, id_of(lead.policy), before, texts),
+        [event_row(event, id_of(event.policy), texts) for event in change.events],
         [notice_row(notice, lead.recorded_at) for notice in change.notices],
         clock_rows(change),
         None if change.fired is None else rearmed(change, change.fired),
-        before is not None and before[0].key == lead.key and indexed(before[0]) == indexed(lead),
+        before is not None and before.lead.key == lead.key and indexed(before.lead) == indexed(lead),
     )
 
 

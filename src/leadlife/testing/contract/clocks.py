@@ -148,6 +148,16 @@ class ClockContract(ContractBase):
             put(store, change(lead, fire, fired=after))
             store.verify("lead-1")
 
+    def test_a_clock_that_is_put_off_makes_the_claim_stale(self) -> None:
+        with self.opened() as store:
+            lead = put_new(store, clocks=[clock(due=DUE)])
+            claim = claim_one(store, DUE)
+            lead = put(store, change(lead, resumed(lead, claim.clock, later=HOUR)))
+            with pytest.raises(StaleClock):
+                put(store, change(lead, reached(lead, claim.clock, at=DUE), fired=claim))
+            assert due_at(store, HOUR - MINUTE) == []
+            assert claim_one(store, DUE + HOUR).due_at == DUE + HOUR
+
     def test_a_claim_that_is_released_can_be_taken_at_once(self) -> None:
         with self.opened() as store:
             lead = put_new(store, clocks=[clock(due=DUE)])
