@@ -65,10 +65,10 @@ def _leads() -> list[dict[str, Any]]:
 
 
 def _contenders(leads: Sequence[dict[str, Any]]) -> Iterator[tuple[str, Contender]]:
-    compiled = RULE.compile(zone="UTC")
+    ask = RULE.compile(zone="UTC").at(AT)
     seen = [Evidence(lead) for lead in leads]
     plain = [{**lead, "compelling_event_on": lead["compelling_event_on"].toordinal()} for lead in leads]
-    yield "compiled", lambda: [compiled(lead, at=AT) is Truth.MET for lead in leads]
+    yield "compiled", lambda: [ask(lead) is Truth.MET for lead in leads]
     yield "verdict", lambda: [RULE.evaluate(one, at=AT).met for one in seen]
     yield "explained", lambda: [str(RULE.evaluate(one, at=AT).explain())[:3] == "met" for one in seen]
     for module, make in (("zen", _zen), ("rule_engine", _rule_engine), ("json_logic", _json_logic)):

@@ -38,7 +38,10 @@ def test_walk_normal_form_and_compiled_agree(rule: Rule, told: Evidence) -> None
     assert verdict.truth is BY_CODE[expected]
     assert [verdict.met, verdict.unmet, verdict.unknown].count(True) == 1
     assert verdict.exact
-    assert rule.compile(zone=ZONE, calendar=CALENDAR)(told, at=AT) is verdict.truth
+    compiled = rule.compile(zone=ZONE, calendar=CALENDAR)
+    assert compiled(told, at=AT) is compiled.at(AT)(told) is verdict.truth
+    if told.lead is None and not told.observed:
+        assert compiled.at(AT)(dict(told.values)) is verdict.truth
     assert (
         load(rule.dump(), functions=FUNCTIONS).evaluate(told, at=AT, zone=ZONE, calendar=CALENDAR).truth
         is verdict.truth

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any
+from typing import TypeAlias
 
 from leadlife.evidence import Evidence, Observation, Subject, Value
 from leadlife.rules.form import Form, evidence_of
@@ -14,7 +14,12 @@ from leadlife.rules.tree import Rule
 from leadlife.rules.truth import BY_CODE, UNKNOWN, Truth
 from leadlife.worktime import WorkCalendar
 
+Ask: TypeAlias = Callable[[Mapping[str, Value | None] | Subject], Truth]
 _NOTHING: Mapping[str, Observation] = MappingProxyType({})
+
+
+def _nobody(subject: object) -> Truth:
+    raise AssertionError("a compiled rule was asked before it knew the time")
 
 
 class CompiledRule:
@@ -29,12 +34,12 @@ class CompiledRule:
     A mapping holds canonical values: enum members by value, lists as tuples; what it leaves out is unknown.
     """
 
-    __slots__ = ("_ask", "_calendar", "_form", "_ready", "_zone", "rule")
+    __slots__ = ("_calendar", "_form", "_ready", "_zone", "rule")
 
     def __init__(self, rule: Rule, form: Form, zone: str, calendar: WorkCalendar | None) -> None:
         self.rule = rule
-        self._form, self._ask, self._zone, self._calendar = form, form.ask, zone, calendar
-        self._ready: tuple[datetime | None, tuple[Any, ...]] = (None, ())
+        self._form, self._zone, self._calendar = form, zone, calendar
+        self._ready: tuple[datetime | None, Ask] = (None, _nobody)
 
     @property
     def source(self) -> str:
@@ -46,24 +51,38 @@ class CompiledRule:
 
         :raises InvalidInput: for a naive time, or a subject that has no facts.
         """
-        seen, bounds = self._ready
+        seen, ask = self._ready
         if seen is not at:
-            bounds = self._prepare(at)
-        if type(subject) is dict and not self._form.written.fades:
-            # The way of many leads: nothing but the source is run, unless it takes a case split to tell.
-            try:
-                code = self._ask(subject, _NOTHING, None, bounds, ())
-            except (TypeError, AttributeError):
-                code = UNKNOWN  # asked again below, which says what is wrong
-            if code != UNKNOWN:
-                return BY_CODE[code]
-        evidence = Evidence(subject) if isinstance(subject, Mapping) else evidence_of(subject)
-        return BY_CODE[self._form.code(evidence, at, self._zone, self._calendar)[0]]
+            ask = self.at(at)
+            self._ready = (at, ask)
+        return ask(subject)
 
-    def _prepare(self, at: datetime) -> tuple[Any, ...]:
-        bounds = self._form.bounds(Moment(at, self._zone, self._calendar))
-        self._ready = (at, bounds)
-        return bounds
+    def at(self, at: datetime) -> Ask:
+        """The rule at one time, as a function of a lead or of facts by name: for whole populations.
+
+        :raises InvalidInput: for a naive time; the function itself, for a subject that has no facts.
+        """
+        moment = Moment(at, self._zone, self._calendar)
+        form, ask, bounds, direct = (
+            self._form,
+            self._form.ask,
+            self._form.bounds(moment),
+            not self._form.written.fades,
+        )
+
+        def answer(subject: Mapping[str, Value | None] | Subject) -> Truth:
+            if direct and type(subject) is dict:
+                # The way of many leads: nothing but the source is run, unless it takes a case split to tell.
+                try:
+                    code = ask(subject, _NOTHING, None, bounds, ())
+                except (TypeError, AttributeError):
+                    code = UNKNOWN  # asked again below, which says what is wrong
+                if code != UNKNOWN:
+                    return BY_CODE[code]
+            evidence = Evidence(subject) if isinstance(subject, Mapping) else evidence_of(subject)
+            return BY_CODE[form.code(evidence, at, self._zone, self._calendar)[0]]
+
+        return answer
 
     def __repr__(self) -> str:
         return f"<compiled rule: {self.rule}>"
