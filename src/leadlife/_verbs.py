@@ -183,6 +183,8 @@ class Verbs(Generic[F, R_co]):
         """Let the clocks that run stand still, or the one named: until then, or until they are resumed.
 
         Nothing breaches meanwhile. A known end moves the deadlines at once.
+
+        :raises Refused: if no such clock runs, it is held for good already, or ``reason`` is empty.
         """
         return self.execute(lead, HoldClocks(by, reason, clock, until, at), command_id=command_id)
 
@@ -196,7 +198,10 @@ class Verbs(Generic[F, R_co]):
         at: datetime | None = None,
         command_id: str | None = None,
     ) -> R_co:
-        """End the holds on the clocks, or on the one named. A clock that its own rule pauses still stands."""
+        """End the holds on the clocks, or on the one named. A clock that its own rule pauses still stands.
+
+        :raises Refused: if no such clock runs, or nothing holds it.
+        """
         return self.execute(lead, ResumeClocks(by, clock, reason, at), command_id=command_id)
 
     def reset_clock(
@@ -209,7 +214,10 @@ class Verbs(Generic[F, R_co]):
         at: datetime | None = None,
         command_id: str | None = None,
     ) -> R_co:
-        """Start a running clock anew: the run so far is cancelled, unless it was breached already."""
+        """Start a running clock anew: the run so far is cancelled, unless it was breached already.
+
+        :raises Refused: if no such clock runs, or ``reason`` is empty.
+        """
         return self.execute(lead, ResetClock(by, clock, reason, at), command_id=command_id)
 
     def recompute(
