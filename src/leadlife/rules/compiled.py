@@ -39,7 +39,7 @@ class CompiledRule:
     def __init__(self, rule: Rule, form: Form, zone: str, calendar: WorkCalendar | None) -> None:
         self.rule = rule
         self._form, self._zone, self._calendar = form, zone, calendar
-        self._ready: tuple[datetime | None, Ask] = (None, _nobody)
+        self._ready: tuple[object, Ask] = (_nobody, _nobody)  # the time it was asked at last, which is none
 
     @property
     def source(self) -> str:
