@@ -202,7 +202,7 @@ class TwoStores(RuleBasedStateMachine):
 
     @invariant()
     def they_agree(self) -> None:
-        self.both(lambda store: store.next_due())
+        self.both(lambda store: (store.next_due(), list(store.upcoming())))
         self.both(lambda store: list(store.scan()))
         self.both(lambda store: [list(store.outbox(state=state)) for state in STATES])
         self.both(lambda store: [list(store.history(lead)) for lead in LEADS])
