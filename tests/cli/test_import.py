@@ -104,6 +104,7 @@ def test_without_rejects_the_code_is_0(run: Run, files: Path) -> None:
         ("leads.toml", "key = 'id'\ncaptured = 'created'\n", "did you mean 'captured_at'?"),
         ("leads.toml", "key = \n", "read the mapping"),
         ("deals.toml", MORE.replace('"won"', '"wonn"', 1), "did you mean 'won'?"),
+        ("deals.toml", MAPPING, "write continues = true there"),
         ("leads.toml", None, "leads.toml"),
         ("leads.csv", None, "leads.csv"),
     ],
@@ -129,3 +130,22 @@ def test_it_writes_under_a_policy_only(run: Run, files: Path) -> None:
     assert done.code == 2
     assert "a store is only written under a policy" in done.err
     assert not Path("leads.db").exists()
+
+
+@pytest.mark.parametrize("half", [("--continue", "deals.csv"), ("--continue-mapping", "deals.toml")])
+def test_a_second_file_and_its_mapping_go_together(half: tuple[str, str], run: Run, files: Path) -> None:
+    done = run(*ONE, *half)
+    assert (done.code, done.out) == (2, "")
+    assert "go together" in done.err
+    assert not Path("leads.db").exists()
+
+
+def test_the_rejects_of_one_file_never_replace_those_of_the_other(run: Run, files: Path) -> None:
+    (files / "leads.txt").write_text(DEALS)
+    both = (*ONE, "--continue", "leads.txt", "--continue-mapping", "deals.toml")
+    refused = run(*both)
+    assert (refused.code, refused.out) == (2, "")
+    assert "write --rejects FILE" in refused.err
+    assert run(*both, "--rejects", "first.csv").code == 1
+    assert "not a day" in Path("first.csv").read_text()
+    assert "no lead has this key" in Path("leads.rejects.csv").read_text()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from pathlib import Path
 
 import pytest
@@ -198,11 +199,46 @@ def test_a_rejects_file_of_an_earlier_import_does_not_outlive_it(desk: Desk) -> 
     assert not (desk.folder / "leads.rejects.csv").exists()
 
 
-def test_a_file_of_somebody_elses_is_not_removed(desk: Desk) -> None:
+@pytest.mark.parametrize("rows", [GOOD, table("id,created,channel", "k1,never,fair")], ids=["good", "bad"])
+def test_a_file_of_somebody_elses_is_neither_removed_nor_replaced(desk: Desk, rows: str) -> None:
     other = desk.folder / "leads.rejects.csv"
     other.write_text("mine\n")
-    desk.load(GOOD, mapping())
+    with pytest.raises(InvalidInput, match="something else stands there"):
+        desk.load(rows, mapping())
     assert other.read_text() == "mine\n"
+    assert desk.leads() == {}
+
+
+def test_the_rejects_never_replace_the_file_they_are_of(desk: Desk) -> None:
+    bad = table("id,created,channel", "k1,never,fair")
+    with pytest.raises(InvalidInput, match="something else stands there"):
+        desk.load(bad, mapping(), rejects=desk.folder / "leads.csv")
+    assert (desk.folder / "leads.csv").read_text() == bad
+
+
+def test_what_is_no_file_is_not_replaced_by_one(desk: Desk) -> None:
+    os.mkfifo(desk.folder / "device")
+    (desk.folder / "folder").mkdir()
+    for name in ("device", "folder"):
+        with pytest.raises(InvalidInput, match="something else stands there"):
+            desk.load(GOOD, mapping(), rejects=desk.folder / name)
+
+
+def test_an_empty_file_may_be_filled_with_rejects(desk: Desk) -> None:
+    made = desk.folder / "made-beforehand"
+    made.touch()
+    desk.load(table("id,created,channel", "k1,never,fair"), mapping(), rejects=made)
+    assert [row["value"] for row in desk.rejects("made-beforehand")] == ["never"]
+
+
+def test_a_pipe_is_refused_for_it_cannot_be_read_twice(desk: Desk) -> None:
+    taken, put = os.pipe()
+    os.write(put, GOOD.encode())
+    os.close(put)
+    with pytest.raises(InvalidInput, match=r"it is a pipe(.|\n)*Write it to a file first"):
+        import_csv(desk.engine, Path(f"/dev/fd/{taken}"), mapping())
+    os.close(taken)
+    assert desk.leads() == {}
 
 
 def test_a_continuing_row_needs_its_key(desk: Desk) -> None:

@@ -74,14 +74,19 @@ class CsvFile:
 def opened(path: Path, encoding: str, delimiter: str) -> Iterator[CsvFile]:
     """The file at a path.
 
-    :raises InvalidInput: if it cannot be opened, is empty, is no text in this encoding, or its header is missing,
-        broken or names a column twice.
+    :raises InvalidInput: if it cannot be opened, is a pipe, is empty, is no text in this encoding, or its header is
+        missing, broken or names a column twice.
     """
     try:
         raw = path.open("rb")
     except OSError as error:
         raise InvalidInput(f"import {path}", (error.strerror or str(error)).lower()) from None
     with raw:
+        if not raw.seekable():
+            remedy = (
+                "Write it to a file first: it is read twice, so that nothing of a broken one is imported."
+            )
+            raise InvalidInput(f"import {path}", "it is a pipe, or a terminal", remedy=remedy)
         yield CsvFile(path, raw, encoding, delimiter)
 
 

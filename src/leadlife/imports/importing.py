@@ -15,7 +15,7 @@ from leadlife.imports._file import CsvFile, opened
 from leadlife.imports._reading import RowReader
 from leadlife.imports._telling import tell
 from leadlife.imports.mapping import ImportMapping
-from leadlife.imports.rejects import RejectsFile
+from leadlife.imports.rejects import RejectsFile, beside
 from leadlife.imports.result import ImportResult
 from leadlife.lead import F
 from leadlife.people import SYSTEM, Actor
@@ -62,7 +62,7 @@ def import_csv(
     already imported, nothing written: 2 rows read: 2 imported before
 
     :raises InvalidInput: if the file cannot be read as text, is empty, lacks a column or names one twice; nothing is
-        written then. Also if it is changed while it is read.
+        written then. Also if the rejects cannot be written, or it is changed while it is read.
     :raises DefinitionError: if the mapping was made for another policy than the engine's.
     :raises StoreError: if the store cannot be written.
     """
@@ -74,7 +74,7 @@ def import_csv(
         via = file.name.encode(
             "utf-8", "replace"
         ).decode()  # a file's name need not be text, and a store's must
-        target = rejects or file.with_name(f"{file.stem}.rejects.csv")
+        target = rejects or beside(file)
         with RejectsFile(target) as rejected:
             _report(progress, 0, csv_file)
             for part in _chunks(engine, mapping, reader, csv_file, id, chunk):

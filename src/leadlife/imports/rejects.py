@@ -33,21 +33,21 @@ class Reject:
 class RejectsFile:
     """The rejects of one import, as a CSV file that appears when the import ends, and only if there are any.
 
-    A file that stands there already is replaced; with no rejects, one that an earlier import left is removed.
+    One that an earlier import left there is replaced, or removed if there are none now. Any other file is left alone.
 
-    :raises InvalidInput: if it cannot be written there.
+    :raises InvalidInput: if it cannot be written there, or another file stands there: before anything is imported.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.count = 0
         self._part = path.with_name(path.name + ".part")
+        if path.exists() and not _is_ours(path):
+            raise _not_there(path, "something else stands there, which would be lost")
         try:
             self._file = self._part.open("w", encoding="utf-8", newline="")
         except OSError as error:
-            remedy = "Say where: rejects=Path(...). Nothing was imported."
-            why = (error.strerror or str(error)).lower()
-            raise InvalidInput(f"write the rejects to {path}", why, remedy=remedy) from None
+            raise _not_there(path, (error.strerror or str(error)).lower()) from None
         self._writer = csv.writer(self._file, lineterminator="\n")
         self._writer.writerow(HEADER)
 
@@ -73,7 +73,24 @@ class RejectsFile:
             self.path.unlink()
 
 
+def beside(file: Path) -> Path:
+    """Where the rejects of a file are listed, unless said otherwise.
+
+    >>> beside(Path("spring", "leads.csv")).name
+    'leads.rejects.csv'
+    """
+    return file.with_name(f"{file.stem}.rejects.csv")
+
+
+def _not_there(path: Path, why: str) -> InvalidInput:
+    remedy = "Say where: rejects=Path(...), or --rejects FILE. Nothing was imported."
+    return InvalidInput(f"write the rejects to {path}", why, remedy=remedy)
+
+
 def _is_ours(path: Path) -> bool:
+    """Whether an import wrote the file; an empty one is nobody's. A device or a folder is no file."""
+    if not path.is_file():
+        return False
     with suppress(OSError, UnicodeDecodeError), path.open(encoding="utf-8", newline="") as file:
-        return file.readline() == ",".join(HEADER) + "\n"
+        return file.readline() in ("", ",".join(HEADER) + "\n")
     return False

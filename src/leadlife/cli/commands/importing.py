@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
@@ -15,9 +14,13 @@ from leadlife import Engine, Policy, open_engine
 from leadlife.cli import exits, policies, terminal
 from leadlife.cli.options import Format, FormatOption, PolicyOption, StoreOption
 from leadlife.cli.showing import Data, show
+from leadlife.errors import DefinitionError
 from leadlife.imports import ImportMapping, ImportResult, import_csv
+from leadlife.imports.rejects import beside
 from leadlife.reports import Column, Table
 
+_Job: TypeAlias = tuple[Path, ImportMapping[Any], Path | None]
+"""A file, its mapping, and where its rejects go (None: beside it)."""
 _COUNTS = ("read", "imported", "continued", "unchanged", "replayed", "rejected")
 
 
@@ -45,7 +48,7 @@ MoreMappingOption: TypeAlias = Annotated[
     typer.Option(
         "--continue-mapping",
         metavar="TOML",
-        help="What the second file's columns mean. [default: --mapping]",
+        help="What the second file's columns mean: a mapping with continues = true.",
         exists=True,
         dir_okay=False,
     ),
@@ -72,9 +75,10 @@ def import_(
     that was broken off is finished by starting it again.
     """
     chosen = policies.required(policy)
-    jobs = [(file, ImportMapping.load(mapping, chosen), rejects)]
-    if more is not None:
-        jobs.append((more, _continuing(more_mapping or mapping, chosen), None))
+    jobs: list[_Job] = [(file, ImportMapping.load(mapping, chosen), rejects)]
+    jobs += _second(more, more_mapping, chosen)
+    if len({(target or beside(path)).resolve() for path, _, target in jobs}) < len(jobs):
+        raise DefinitionError("the rejects of both files would be listed in one: write --rejects FILE")
     with open_engine(store, chosen) as engine:
         done = [(path, _run(engine, path, mapped, target)) for path, mapped, target in jobs]
     rows = [_row(path, result) for path, result in done]
@@ -83,8 +87,21 @@ def import_(
         raise typer.Exit(exits.REFUSED)
 
 
-def _continuing(path: Path, policy: Policy[Any]) -> ImportMapping[Any]:
-    return replace(ImportMapping.load(path, policy), continues=True)
+def _second(more: Path | None, mapping: Path | None, policy: Policy[Any]) -> list[_Job]:
+    """The second file, if there is one: it comes with a mapping that continues leads."""
+    if more is None and mapping is None:
+        return []
+    if more is None or mapping is None:
+        raise DefinitionError(
+            "--continue FILE and --continue-mapping TOML go together: write both, or neither"
+        )
+    found = ImportMapping.load(mapping, policy)
+    if not found.continues:
+        raise DefinitionError(
+            f"{mapping} begins leads, and --continue tells more of those that are there: "
+            "write continues = true there, and no captured_at, source, campaign, account or contact"
+        )
+    return [(more, found, None)]
 
 
 def _run(engine: Engine[Any], path: Path, mapping: ImportMapping[Any], rejects: Path | None) -> ImportResult:
