@@ -160,3 +160,22 @@ def test_a_group_that_is_not_there_is_named() -> None:
         report.group("fair")
     with pytest.raises(KeyError, match="handed_off"):
         report.total.step("offered")
+
+
+def test_a_funnel_by_group_tells_counts_and_rates_in_two_tables_as_wide_as_a_terminal() -> None:
+    leads = [Life(f"lead-{n}", "webcast").through(*TO_WON[: n % 3]).lead for n in range(4)]
+    report = funnel([*leads, Life("x", None).lead], POLICY, by="source", as_of=LATER)
+    reached, rates = report.tables()
+    assert [column.name for column in reached.columns][:4] == ["source", "leads", "MRL", "MQL"]
+    assert [row[:5] for row in reached.rows] == [
+        ("webcast", "4", "2", "1", "0"),
+        ("(none)", "1", "0", "0", "0"),
+        ("all", "5", "2", "1", "0"),
+    ]
+    assert rates.columns[-1].name == "won of raw"
+    assert [row[:4] for row in rates.rows] == [
+        ("webcast", "50.0%", "50.0%", "0.0%"),
+        ("(none)", "0.0%", "–", "–"),
+        ("all", "40.0%", "50.0%", "0.0%"),
+    ]
+    assert max(len(line) for table in report.tables() for line in str(table).splitlines()[:7]) <= 80

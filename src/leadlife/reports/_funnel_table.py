@@ -40,19 +40,38 @@ def _skipped(group: FunnelGroup) -> Iterator[str]:
             yield f"{skipped:,} of the {step.reached:,} at {step.label} never were at {before.label}."
 
 
-def by_group(report: FunnelReport) -> Table:
-    """A group a row, the whole below."""
-    columns = [Column(report.by or "", "left"), Column("leads")]
-    for step in report.total.steps[1:]:
-        columns += [Column(spoken(step.milestone)), Column("of it")]
-    columns += [Column("of first"), Column("immature")]
-    rows = [(shown(one.group), *_cells(one)) for one in report.groups]
-    rows.append(("all", *_cells(report.total)))
+def reached_by_group(report: FunnelReport) -> Table:
+    """How many of each group reached what: a group a row, the whole below."""
+    names = ("leads", *(spoken(step.milestone) for step in report.total.steps[1:]), "immature")
+    rows = tuple((group, *_reached(one)) for group, one in _groups(report))
     notes = (report.basis.headline, *report.notes)
-    return Table(f"Funnel by {report.by}", tuple(columns), tuple(rows), notes)
+    return Table(f"Funnel by {report.by}", _columns(report, names), rows, notes)
 
 
-def _cells(group: FunnelGroup) -> tuple[str, ...]:
-    steps = [cell for step in group.steps[1:] for cell in (f"{step.reached:,}", str(step.from_previous))]
-    last = str(group.steps[-1].from_first) if group.steps else ""
-    return (f"{group.leads:,}", *steps, last, f"{group.immature:,}")
+def rates_by_group(report: FunnelReport) -> Table:
+    """Which share of each group went on from the milestone before: a group a row, the whole below."""
+    steps = report.total.steps
+    first, last = spoken(steps[0].milestone), spoken(steps[-1].milestone)
+    names = (*(spoken(step.milestone) for step in steps[1:]), f"{last} of {first}")
+    rows = tuple((group, *_rates(one)) for group, one in _groups(report))
+    note = f"Of the leads that reached the milestone before; in the last column, of all that were {first}."
+    return Table(f"Funnel by {report.by}: how many went on", _columns(report, names), rows, (note,))
+
+
+def _columns(report: FunnelReport, names: tuple[str, ...]) -> tuple[Column, ...]:
+    return (Column(report.by or "", "left"), *(Column(name) for name in names))
+
+
+def _groups(report: FunnelReport) -> Iterator[tuple[str, FunnelGroup]]:
+    yield from ((shown(one.group), one) for one in report.groups)
+    yield "all", report.total
+
+
+def _reached(group: FunnelGroup) -> tuple[str, ...]:
+    return tuple(
+        f"{count:,}" for count in (group.leads, *(step.reached for step in group.steps[1:]), group.immature)
+    )
+
+
+def _rates(group: FunnelGroup) -> tuple[str, ...]:
+    return (*(str(step.from_previous) for step in group.steps[1:]), str(group.steps[-1].from_first))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
 from leadlife.errors import InvalidInput, did_you_mean
@@ -17,6 +17,27 @@ By: TypeAlias = "str | Grouper"
 zone), or a function that names a lead's group. None is a group of its own, and not the group ``"unknown"``."""
 
 T = TypeVar("T")
+
+
+class Grouped(Protocol):
+    """A row of a report that belongs to a group."""
+
+    @property
+    def group(self) -> str | None: ...
+
+
+G = TypeVar("G", bound=Grouped)
+
+
+def group_called(name: str | None, groups: Iterable[G]) -> G:
+    """The group with this name; None is the group of leads that have none.
+
+    :raises KeyError: if no lead belongs to it.
+    """
+    known = {one.group: one for one in groups}
+    if name not in known:
+        raise KeyError(f"no group {name!r} (known: {', '.join(map(repr, known))})")
+    return known[name]
 
 
 def _owner(lead: Lead[Any]) -> str | None:

@@ -44,7 +44,8 @@ def reason_table(report: RecyclingReport) -> Table:
         (row.kind, shown(row.reason), f"{row.visits:,}", f"{row.leads:,}", str(row.back_to_mql), str(row.won))
         for row in report.total.reasons
     )
-    return Table("Reasons", columns, rows, (report.basis.headline,))
+    said = "of the leads that came back for it, the shares that were MQL again, and won, afterwards"
+    return Table("Reasons", columns, rows, (f"Visits by reason, {report.period.words}; {said}.",))
 
 
 def _cells(one: Recycled) -> tuple[str, ...]:

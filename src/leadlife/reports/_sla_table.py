@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from leadlife.reports._grouping import shown
 from leadlife.reports._words import number
+from leadlife.reports.basis import Basis
 from leadlife.reports.table import Column, Table
 
 if TYPE_CHECKING:
@@ -31,12 +32,9 @@ def clock_table(report: SlaReport) -> Table:
         for row in one.clocks
         if row.runs and not row.reminder
     )
-    return Table(
-        "Clocks",
-        columns,
-        rows,
-        (report.basis.headline, str(report.basis.figure("rate")), *_reminders(report), *report.notes),
-    )
+    basis = Basis("cohort", f"clocks started {report.period.words}", "clock runs", ())
+    notes = (basis.headline, str(report.basis.figure("rate")), *_reminders(report), *report.notes)
+    return Table("Clocks", columns, rows, notes)
 
 
 def _reminders(report: SlaReport) -> Iterator[str]:
@@ -70,7 +68,8 @@ def response_table(report: SlaReport) -> Table:
     said = (
         "From the first hand-off to the first human outbound attempt; wh: working hours, h: calendar hours."
     )
-    return Table("Response", columns, rows, (report.basis.headline, said, *notes))
+    basis = Basis("cohort", f"leads first handed off {report.period.words}", "leads", ())
+    return Table("Response", columns, rows, (basis.headline, said, *notes))
 
 
 _TIMES = ("working", "calendar")

@@ -11,8 +11,8 @@ from typing import Any
 from leadlife._time import instant
 from leadlife.lead import Lead
 from leadlife.policy import Milestone, Policy
-from leadlife.reports._funnel_table import by_group, by_milestone
-from leadlife.reports._grouping import By, grouper, in_order, name_of
+from leadlife.reports._funnel_table import by_milestone, rates_by_group, reached_by_group
+from leadlife.reports._grouping import By, group_called, grouper, in_order, name_of
 from leadlife.reports._milestones import Milestones, bit, spoken
 from leadlife.reports._notes import immature_note, undated_note
 from leadlife.reports._plain import Plain, plain_row
@@ -93,10 +93,7 @@ class FunnelReport:
 
         :raises KeyError: if no lead belongs to it.
         """
-        for one in self.groups:
-            if one.group == name:
-                return one
-        raise KeyError(f"no group {name!r} (known: {', '.join(repr(one.group) for one in self.groups)})")
+        return group_called(name, self.groups)
 
     def to_dicts(self) -> list[dict[str, Plain]]:
         """One dict a milestone and group, for programs; those of the whole have ``by`` None."""
@@ -108,12 +105,13 @@ class FunnelReport:
         ]
 
     def table(self) -> Table:
-        """The whole, milestone by milestone; or, where it was grouped, a group a row."""
-        return by_group(self) if self.by else by_milestone(self)
+        """The whole, milestone by milestone; or, where it was grouped, how many of each group reached what."""
+        return reached_by_group(self) if self.by else by_milestone(self)
 
     def tables(self) -> tuple[Table, ...]:
-        """All its tables: this one."""
-        return (self.table(),)
+        """All its tables: this one; and where it was grouped, which share of each group went on."""
+        rated = self.by and len(self.total.steps) > 1
+        return (self.table(), rates_by_group(self)) if rated else (self.table(),)
 
 
 def funnel(

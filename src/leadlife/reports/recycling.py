@@ -10,7 +10,7 @@ from typing import Any
 from leadlife._time import instant
 from leadlife.lead import Lead
 from leadlife.policy import Policy
-from leadlife.reports._grouping import By, grouper, in_order, name_of
+from leadlife.reports._grouping import By, group_called, grouper, in_order, name_of
 from leadlife.reports._milestones import Milestones
 from leadlife.reports._notes import immature_note
 from leadlife.reports._plain import Plain, plain_row
@@ -30,6 +30,7 @@ class RecyclingReport:
 
     by: str | None
     as_of: datetime
+    period: Window
     basis: Basis
     total: Recycled
     groups: tuple[Recycled, ...]
@@ -40,10 +41,7 @@ class RecyclingReport:
 
         :raises KeyError: if no lead belongs to it.
         """
-        for one in self.groups:
-            if one.group == name:
-                return one
-        raise KeyError(f"no group {name!r} (known: {', '.join(repr(one.group) for one in self.groups)})")
+        return group_called(name, self.groups)
 
     def to_dicts(self) -> list[dict[str, Plain]]:
         """For programs: for each group one dict with ``figure`` ``"recycled"``, then one a reason (``"reason"``)."""
@@ -100,7 +98,7 @@ def recycling(
     )
     whole = total.read(None)
     notes = (*immature_note(whole.immature, whole.leads, mature_after, "came back"), *stages.notes)
-    return RecyclingReport(name_of(by), now, _basis(within), whole, groups, notes)
+    return RecyclingReport(name_of(by), now, within, _basis(within), whole, groups, notes)
 
 
 def _basis(period: Window) -> Basis:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from leadlife._time import instant
 from leadlife.lead import Lead
 from leadlife.policy import COOL_DOWN, Policy
-from leadlife.reports._grouping import By, grouper, in_order, name_of
+from leadlife.reports._grouping import By, group_called, grouper, in_order, name_of
 from leadlife.reports._milestones import Milestones
 from leadlife.reports._plain import Plain
 from leadlife.reports._sla_table import clock_table, response_table
@@ -51,6 +51,7 @@ class SlaReport:
 
     by: str | None
     as_of: datetime
+    period: Window
     basis: Basis
     total: SlaGroup
     groups: tuple[SlaGroup, ...]
@@ -61,10 +62,7 @@ class SlaReport:
 
         :raises KeyError: if no lead belongs to it.
         """
-        for one in self.groups:
-            if one.group == name:
-                return one
-        raise KeyError(f"no group {name!r} (known: {', '.join(repr(one.group) for one in self.groups)})")
+        return group_called(name, self.groups)
 
     def to_dicts(self) -> list[dict[str, Plain]]:
         """For programs: for each group a dict a clock (``figure`` is ``"clock"``), then one with ``"response"``."""
@@ -114,7 +112,8 @@ def sla(
             tallies[name].add(lead, within)
     ordered = in_order(name_of(by), tallies, lambda tally: tally.leads)
     groups = tuple(tally.read(name) for name, tally in ordered)
-    return SlaReport(name_of(by), now, _basis(within, limits), total.read(None), groups, stages.notes)
+    basis = _basis(within, limits)
+    return SlaReport(name_of(by), now, within, basis, total.read(None), groups, stages.notes)
 
 
 class _Tally:

@@ -11,7 +11,7 @@ from leadlife._time import instant
 from leadlife.lead import Lead
 from leadlife.money import Money
 from leadlife.policy import Milestone, Policy
-from leadlife.reports._grouping import By, grouper, name_of
+from leadlife.reports._grouping import By, group_called, grouper, name_of
 from leadlife.reports._plain import Plain
 from leadlife.reports._source_pass import Pass
 from leadlife.reports._source_table import source_table
@@ -37,10 +37,7 @@ class SourcesReport:
 
         :raises KeyError: if no lead came from it.
         """
-        for row in self.groups:
-            if row.group == name:
-                return row
-        raise KeyError(f"no group {name!r} (known: {', '.join(repr(row.group) for row in self.groups)})")
+        return group_called(name, self.groups)
 
     def to_dicts(self) -> list[dict[str, Plain]]:
         """One dict a source, for programs; that of the whole comes first and has ``by`` None."""
