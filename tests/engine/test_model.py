@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from leadlife import (
     Actor,
+    ClockState,
     Engine,
     Entry,
     Lead,
@@ -22,6 +24,8 @@ from leadlife import (
     Queue,
     Refused,
     SqliteStore,
+    WorkCalendar,
+    facts,
     money,
     open_engine,
     replay,
@@ -29,7 +33,21 @@ from leadlife import (
 from leadlife.events import LevelReached
 from tests.lives import BOSS, DEAL, MONDAY, OTHER_REP, REACHABLE, READY, REP, SDR, Facts, standard
 
-POLICY = standard(watched_sources=("fair",))
+_STANDARD = standard(watched_sources=("fair",))
+POLICY = replace(
+    _STANDARD,
+    version="1 with pauses",
+    clocks=tuple(
+        replace(clock, pauses=facts(Facts).waiting_on_lead.is_(True))
+        if clock.name in ("accept", "first_touch", "work")
+        else replace(clock, per="owner")
+        if clock.name == "pipeline"
+        else clock
+        for clock in _STANDARD.clocks
+    ),
+    calendars=((Queue("dach"), WorkCalendar("Europe/Berlin", {"mon-fri": "08:00-12:00 13:00-16:00"})),),
+)
+CLOCKS = tuple(clock.name for clock in POLICY.clocks)
 PEOPLE = (SDR, REP, OTHER_REP, BOSS)
 MOVES = tuple(move.name for move in POLICY.moves)
 REASONS = sorted({reason.code for move in POLICY.moves for reason in move.reasons})
@@ -40,8 +58,31 @@ SAYINGS = (
     Facts(last_response="demo"),
     Facts(email=None),
     Facts(seats=20),
+    Facts(waiting_on_lead=True),
+    Facts(waiting_on_lead=False),
 )
 STAGES = tuple(stage.name for stage in POLICY.stages)
+
+
+def _keeps_its_word(clock: ClockState) -> None:
+    """What is true of every clock, whatever was done to it."""
+    stop = clock.stopped_at
+    closed = stop is not None
+    assert closed == (clock.verdict in ("met", "cancelled") or (clock.verdict == "breached" and closed))
+    for pause in clock.pauses:
+        assert pause.until is None or pause.since < pause.until
+        assert stop is None or (pause.until is not None and pause.until <= stop)
+    if clock.verdict == "met":
+        assert stop is not None and clock.late_after is not None
+        assert clock.started_at <= stop <= clock.late_after
+    if clock.verdict == "cancelled":
+        assert stop is not None and clock.late_after is not None and stop <= clock.late_after
+    if clock.verdict == "paused":
+        assert any(pause.until is None for pause in clock.pauses)
+    if clock.verdict == "running":
+        assert all(pause.until is not None for pause in clock.pauses)
+    unreached = [level.due_at for level in clock.levels if level.reached_at is None]
+    assert unreached == sorted(unreached)
 
 
 class Lives(RuleBasedStateMachine):
@@ -156,6 +197,41 @@ class Lives(RuleBasedStateMachine):
         entries = [Entry(stage, self.time - timedelta(hours=ago))]
         self._both(lambda engine: engine.backfill(lead, entries, by=SDR))
 
+    @precondition(lambda self: self.leads)
+    @rule(
+        which=st.integers(0, 99),
+        clock=st.sampled_from((None, *CLOCKS)),
+        known=st.sampled_from((None, 1, 30, 200)),
+        ago=st.integers(0, 30),
+    )
+    def hold(self, which: int, clock: str | None, known: int | None, ago: int) -> None:
+        lead = self._pick(which)
+        at = self.time - timedelta(hours=ago)
+        until = None if known is None else at + timedelta(hours=known)
+        self._both(lambda engine: engine.hold(lead, by=BOSS, reason="away", clock=clock, until=until, at=at))
+
+    @precondition(lambda self: self.leads)
+    @rule(which=st.integers(0, 99), ago=st.integers(0, 30))
+    def resume(self, which: int, ago: int) -> None:
+        lead = self._pick(which)
+        self._both(lambda engine: engine.resume(lead, by=BOSS, at=self.time - timedelta(hours=ago)))
+
+    @precondition(lambda self: self.leads)
+    @rule(which=st.integers(0, 99), choice=st.integers(0, 9), ago=st.integers(0, 30))
+    def reset(self, which: int, choice: int, ago: int) -> None:
+        lead = self._pick(which)
+        running = self.engines[0].get(lead).running
+        if running:
+            name, at = running[choice % len(running)].name, self.time - timedelta(hours=ago)
+            self._both(lambda engine: engine.reset_clock(lead, name, by=BOSS, reason="wrong brief", at=at))
+
+    @precondition(lambda self: self.leads)
+    @rule(which=st.integers(0, 99))
+    def recompute(self, which: int) -> None:
+        """The policy is as it was: nothing comes out otherwise, but what a rule or an owner chose."""
+        lead = self._pick(which)
+        self._both(lambda engine: engine.recompute(lead, by=BOSS, reason="to be sure"))
+
     def _pick(self, which: int) -> str:
         return self.leads[which % len(self.leads)]
 
@@ -168,6 +244,8 @@ class Lives(RuleBasedStateMachine):
             assert replay(memory.history(lead)) == memory.get(lead) == sqlite.get(lead)
             assert list(memory.history(lead)) == list(sqlite.history(lead))
         assert memory.next_due() == sqlite.next_due()
+        assert memory.agenda(limit=5) == sqlite.agenda(limit=5)
+        assert memory.agenda(owner=REP.id) == sqlite.agenda(owner=REP.id)
 
     @invariant()
     def the_rules_of_the_house_hold(self) -> None:
@@ -187,6 +265,15 @@ class Lives(RuleBasedStateMachine):
                 (one.clock, one.level) for one in self._events(id) if isinstance(one, LevelReached)
             )
             assert not levels or max(levels.values()) == 1, "a level fired twice"
+
+    @invariant()
+    def clocks_keep_their_word(self) -> None:
+        if not hasattr(self, "engines"):
+            return
+        for id in self.leads:
+            for clock in self.engines[0].clocks(id):
+                _keeps_its_word(clock.state)
+                assert clock.used(self.time) >= timedelta()
 
     def _events(self, lead: str) -> list[object]:
         return list(self.engines[0].history(lead))

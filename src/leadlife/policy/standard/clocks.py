@@ -13,6 +13,7 @@ from leadlife.policy.clock import (
     Clock,
     breach,
     entering,
+    escalate,
     later,
     leaving,
     make,
@@ -53,7 +54,7 @@ def _marketing() -> tuple[Clock, ...]:
             starts=entering("mql"),
             stops=making("hand_off"),
             within=working_hours(4),
-            levels=(breach(notify(MARKETING_MANAGER)),),
+            levels=(breach(escalate(MARKETING_MANAGER)),),
         ),
     )
 
@@ -67,7 +68,7 @@ def _sales(definition: Definitions) -> tuple[Clock, ...]:
             within=working_days(2),
             levels=(
                 warn(working_days(1), notify(OWNER)),
-                breach(notify(SALES_MANAGER)),
+                breach(escalate(SALES_MANAGER)),
                 later(working_days(3), make("lapse", reason="lapsed"), name="lapse"),
             ),
         ),
@@ -76,7 +77,7 @@ def _sales(definition: Definitions) -> tuple[Clock, ...]:
             starts=entering("handed_off"),
             stops=touch(),
             within=working_hours(5),
-            levels=(breach(notify(OWNER)), later(hours(24), notify(SALES_MANAGER), name="again")),
+            levels=(breach(notify(OWNER)), later(hours(24), escalate(SALES_MANAGER), name="again")),
             during=_SALES_STAGES,
         ),
         Clock(
@@ -84,7 +85,7 @@ def _sales(definition: Definitions) -> tuple[Clock, ...]:
             starts=entering("handed_off"),
             stops=touch(),
             within=working_hours(1),
-            levels=(breach(notify(SALES_MANAGER)),),
+            levels=(breach(escalate(SALES_MANAGER)),),
             during=_SALES_STAGES,
             where=definition.hand_raised,
         ),
@@ -93,14 +94,14 @@ def _sales(definition: Definitions) -> tuple[Clock, ...]:
             starts=entering("sal"),
             stops=making("confirm", "return"),
             within=working_days(10),
-            levels=(breach(notify(SALES_MANAGER)),),
+            levels=(breach(escalate(SALES_MANAGER)),),
         ),
         Clock(
             name="pipeline",
             starts=(entering("sql"), touch("forecast")),
             stops=(touch("forecast"), leaving("sql")),
             within=working_days(10),
-            levels=(breach(notify(SALES_MANAGER)),),
+            levels=(breach(escalate(SALES_MANAGER)),),
             during=("sql",),
         ),
     )
@@ -113,7 +114,7 @@ def _recycling() -> tuple[Clock, ...]:
             starts=entering("evaluating"),
             stops=leaving("evaluating"),
             within=working_days(2),
-            levels=(breach(notify(MARKETING_MANAGER)),),
+            levels=(breach(escalate(MARKETING_MANAGER)),),
         ),
         Clock(
             name="nurture",
