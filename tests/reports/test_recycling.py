@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from leadlife import SALES, SYSTEM, LeadFacts, Milestone, Policy, Stage, Transition
+from leadlife import SALES, SYSTEM, LeadFacts, Milestone, Policy, Reason, Stage, Team, Transition
 from leadlife.reports import Ratio, Recycled, Share, recycling
 from tests.lives import READY, REP, SDR, World
 from tests.reports.lives import LATER, MONDAY, OFFICE, POLICY, Life, implied, visit
@@ -149,7 +149,19 @@ def test_a_history_without_times_counts_where_there_is_no_period() -> None:
     assert (whole.offered, whole.rejected, whole.undated) == (1, 1, 2)
     assert whole.reason(None, "rejected").visits == 1
     part = _total(life, period=(MONDAY, None))
-    assert (part.offered, part.rejected) == (0, 0)
+    assert (part.offered, part.rejected, part.undated) == (0, 0, 2)
+
+
+def test_visits_that_are_in_no_period_for_want_of_a_time_are_noted() -> None:
+    lead = Life().told(visit("mql", 1), implied("handed_off"), implied("evaluating")).lead
+    whole, part = (recycling([lead], POLICY, as_of=LATER, period=p) for p in (None, (MONDAY, None)))
+    assert "Left out: 2 visits began at a time that nobody told." in part.table().notes
+    assert not any("Left out" in note for note in whole.table().notes)
+
+
+def _back(name: str, by: Team) -> Transition:
+    silent = (Reason("silent"),)
+    return Transition(name=name, sources=("sales",), target="review", by=(by,), reasons=silent, setback=True)
 
 
 def _own_policy() -> Policy[LeadFacts]:
@@ -166,15 +178,15 @@ def _own_policy() -> Policy[LeadFacts]:
         ),
         moves=(
             Transition(name="take", sources=("raw",), target="sales", by=(SALES,)),
-            Transition(name="hand_back", sources=("sales",), target="review", by=(SALES,), setback=True),
-            Transition(name="expire", sources=("sales",), target="review", by=(SYSTEM,), setback=True),
+            _back("hand_back", SALES),
+            _back("expire", SYSTEM),
         ),
     )
 
 
 def test_the_kinds_are_read_from_the_policy_whatever_it_calls_its_moves() -> None:
     lives = [
-        Life(move).to("sales", 1, move="take").to("review", 2, move=move, setback=True)
+        Life(move).to("sales", 1, move="take").to("review", 2, move=move, reason="silent", setback=True)
         for move in ("hand_back", "expire")
     ]
     row = recycling([life.lead for life in lives], _own_policy(), as_of=LATER).total

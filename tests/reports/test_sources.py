@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from leadlife import Opportunity, money
+from leadlife import InvalidInput, Opportunity, money
 from leadlife.lead import Lead
 from leadlife.reports import Share, SourceRow, sources
 from tests.reports.lives import LATER, POLICY, Life, implied, visit, won
@@ -52,6 +52,13 @@ def test_what_sales_found_itself_stays_out_of_the_rates_of_mqls() -> None:
     found = Life("a").to("sal", 1, move="self_source").through("sql", "won", since=2)
     row = _total(found.lead, won("b"))
     assert (row.won, row.win_rate, row.accepted, row.to_won.count) == (2, Share(1, 1), 1, 1)
+
+
+def test_what_sales_found_itself_and_was_offered_later_is_accepted_only_if_it_took_that_offer() -> None:
+    found = Life("a").to("sal", 1, move="self_source").to("evaluating", 2, move="return", reason="timing")
+    found.to("mql", 3).to("handed_off", 4)
+    assert (_total(found.lead).offered, _total(found.lead).accepted) == (1, 0)
+    assert _total(found.to("sal", 5).lead).accepted == 1
 
 
 def test_rejections_of_another_systems_history_are_read_from_where_the_lead_was() -> None:
@@ -191,3 +198,8 @@ def test_campaigns_can_be_compared_like_sources() -> None:
     report = sources(leads, POLICY, by="campaign", as_of=LATER, costs={"q4": money(10, "EUR")})
     assert report.group("q4").cost_per_lead == money(5, "EUR")
     assert report.to_dicts()[1]["by"] == "campaign"
+
+
+def test_a_cost_without_a_currency_is_refused() -> None:
+    with pytest.raises(InvalidInput, match=r"costs=\{'webcast': money\(1200, 'EUR'\)\}"):
+        _total(won("a"), costs={"webcast": 1200})

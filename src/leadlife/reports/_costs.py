@@ -7,12 +7,25 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TypeAlias
 
+from leadlife.errors import InvalidInput
 from leadlife.money import Money
 from leadlife.reports._revenue import added
 from leadlife.reports.source import SourceRow
 
 Costs: TypeAlias = Mapping["str | None", Money]
 """What each source cost."""
+
+
+def told_costs(costs: Mapping[str, Money] | Mapping[str | None, Money] | None) -> Costs:
+    """The costs as they were passed.
+
+    :raises InvalidInput: if one of them is no money.
+    """
+    for group, cost in (costs or {}).items():
+        if not isinstance(cost, Money):
+            remedy = f"Say in which currency: costs={{{group!r}: money({cost!r}, 'EUR')}}"
+            raise InvalidInput(f"count the cost of {group!r}", f"{cost!r} is no money", remedy=remedy)
+    return dict((costs or {}).items())
 
 
 def costed(

@@ -19,6 +19,11 @@ def immature_note(
 
 def undated_note(undated: int, cohort: Cohort) -> tuple[str, ...]:
     """Leads that reached the milestone of the cohort, and nobody told when."""
-    if not undated or cohort.entering is None:
+    if cohort.entering is None:
         return ()
-    return (f"Left out: {undated:,} leads reached {spoken(cohort.entering)} at a time that nobody told.",)
+    return left_out(undated, f"leads reached {spoken(cohort.entering)} at a time that nobody told")
+
+
+def left_out(count: int, what: str) -> tuple[str, ...]:
+    """Who is in none of the figures, if anybody."""
+    return (f"Left out: {count:,} {what}.",) if count else ()

@@ -35,12 +35,11 @@ class RecyclingTally:
         """Count one lead with all its ways back."""
         self.seen += 1
         self._offers(lead)
+        self._counts["undated"] += sum(back.at is None for back in backs)
         backs = [back for back in backs if self._within.holds(back.at)]
         if not backs:
             return
-        for back in backs:
-            self._kinds[back.kind] += 1
-            self._counts["undated"] += back.at is None
+        self._kinds.update(back.kind for back in backs)
         self._aftermath(lead, backs[0])
         self._by_reason(lead, backs)
 

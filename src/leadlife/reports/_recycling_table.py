@@ -31,8 +31,12 @@ def recycling_table(report: RecyclingReport) -> Table:
     columns = (Column(report.by or "leads", "left"), *(Column(name) for name in _NAMES))
     rows = [(shown(one.group), *_cells(one)) for one in report.groups]
     rows.append(("all", *_cells(report.total)))
-    cycles = ", ".join(f"{leads:,} with {cycle}" for cycle, leads in report.total.cycles)
-    notes = (report.basis.headline, *((f"Ways back taken: {cycles}.",) if cycles else ()), *report.notes)
+    cycles = ", ".join(f"{cycle or 'none'} by {leads:,}" for cycle, leads in report.total.cycles)
+    notes = (
+        report.basis.headline,
+        *((f"Ways back taken in all: {cycles}.",) if cycles else ()),
+        *report.notes,
+    )
     return Table("Recycling", columns, tuple(rows), notes)
 
 

@@ -11,6 +11,8 @@ from leadlife.lead import Lead, Setback, Visit
 from leadlife.people import SYSTEM, Role
 from leadlife.policy import Milestone, Policy
 
+_BACKFILL = "backfill"
+"""The move of a setback that another system told."""
 Back = Literal["rejected", "lapsed", "returned", "lost"]
 
 _LEFT: dict[Milestone | None, Back] = {
@@ -60,15 +62,20 @@ class WaysBack:
         setback = next((one for one in lead.setbacks if self._led(one, left, entered)), None)
         if setback is None:
             return CameBack(kind, None, entered.entered_at, place)
-        if kind == "rejected" and (setback.move in self._lapses or setback.reason in self._lapse_codes):
+        if kind == "rejected" and self._is_lapse(setback):
             kind = "lapsed"
         return CameBack(kind, setback.reason, entered.entered_at, place)
+
+    def _is_lapse(self, setback: Setback) -> bool:
+        """Whether nobody answered: by the move that was made; of another system's history, by its reason."""
+        told = setback.move == _BACKFILL
+        return setback.reason in self._lapse_codes if told else setback.move in self._lapses
 
     def _led(self, setback: Setback, left: Visit, entered: Visit) -> bool:
         """Whether the setback is the one that led from the one visit to the other."""
         if setback.at != entered.entered_at:
             return False
-        return setback.move == "backfill" or self._ends.get((setback.move, left.stage)) == entered.stage
+        return setback.move == _BACKFILL or self._ends.get((setback.move, left.stage)) == entered.stage
 
 
 def _team(who: object) -> object:

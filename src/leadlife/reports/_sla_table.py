@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from leadlife.reports._grouping import shown
+from leadlife.reports._notes import left_out
 from leadlife.reports._words import number
 from leadlife.reports.basis import Basis
 from leadlife.reports.table import Column, Table
@@ -63,8 +64,7 @@ def response_table(report: SlaReport) -> Table:
     )
     columns = (Column(report.by or "leads", "left"), *(Column(name) for name in names))
     rows = tuple(((first or ("all",))[0], *_response(one.response)) for first, one in _groups(report))
-    undated = report.total.response.undated
-    notes = (f"Left out: {undated:,} leads were handed off at a time that nobody told.",) if undated else ()
+    notes = left_out(report.total.response.undated, "leads were handed off at a time that nobody told")
     said = (
         "From the first hand-off to the first human outbound attempt; wh: working hours, h: calendar hours."
     )

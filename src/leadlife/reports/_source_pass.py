@@ -24,6 +24,7 @@ from leadlife.reports.share import Share
 from leadlife.reports.source import SourceRow
 
 _MQL, _OFFERED, _SAL = bit(Milestone.MQL), bit(Milestone.HANDED_OFF), bit(Milestone.SAL)
+_TAKEN = _OFFERED | _SAL
 _WON, _RECYCLED = bit(Milestone.WON), bit(Milestone.RECYCLED)
 
 
@@ -93,13 +94,21 @@ class Pass:
         )
         unvalued = won and not self._revenue.add(group, lead)
         timed = won and (self._since is None or bool(mask & bit(self._since)))
+        accepted = self._accepted(lead, mask)
         for one in (tally, self._total):
-            _add(one, mask, kinds)
+            _add(one, mask, kinds, accepted=accepted)
             one.open += not won and self._stages.is_open(lead.stage)
             one.immature += immature
             one.unvalued += unvalued
             if timed:
                 one.watch.add(length, out_of_order=out_of_order)
+
+    def _accepted(self, lead: Lead[Any], mask: int) -> bool:
+        """Whether sales took what it was offered: it had the lead after a hand-off, and not only before."""
+        if mask & _TAKEN != _TAKEN:
+            return False
+        offer = self._stages.first(lead.visits, Milestone.HANDED_OFF)
+        return offer is not None and self._stages.first(lead.visits, Milestone.SAL, offer) is not None
 
     def rows(self, costs: Costs, *, by: str | None) -> tuple[tuple[SourceRow, ...], SourceRow]:
         """The row of each source, in order, and that of the whole."""
@@ -125,10 +134,10 @@ class Pass:
         return (*young, *undated_note(self._undated, self._cohort), *self._stages.notes)
 
 
-def _add(tally: _Tally, mask: int, kinds: Iterable[str]) -> None:
+def _add(tally: _Tally, mask: int, kinds: Iterable[str], *, accepted: bool) -> None:
     tally.captured += 1
     mql, offered, won = bool(mask & _MQL), bool(mask & _OFFERED), bool(mask & _WON)
-    accepted, rejected = offered and bool(mask & _SAL), "rejected" in kinds
+    rejected = "rejected" in kinds
     tally.mqls += mql
     tally.offered += offered
     tally.accepted += accepted

@@ -29,7 +29,7 @@ class Recycled:
     were lost first and came back then. ``leads`` came back at least once; of them, what became of them after the first
     time: ``back_to_mql``, ``offered_again``, ``won``; ``resting`` ones are still being looked at, or nurtured.
     ``cycles`` maps how many ways back they took in all to how many leads; ``exhausted`` ones have none left.
-    ``undated`` visits were told without a time, and are counted where there is no period.
+    ``undated`` visits were told without a time: they are counted where there is no period, and left out of any.
     """
 
     group: str | None

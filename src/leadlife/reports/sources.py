@@ -11,6 +11,7 @@ from leadlife._time import instant
 from leadlife.lead import Lead
 from leadlife.money import Money
 from leadlife.policy import Milestone, Policy
+from leadlife.reports._costs import told_costs
 from leadlife.reports._grouping import By, group_called, grouper, name_of
 from leadlife.reports._plain import Plain
 from leadlife.reports._source_pass import Pass
@@ -70,11 +71,11 @@ def sources(
     out of order they are undefined: counted beside, and included only if ``count_negative``. ``costs`` is what each
     source cost for this very cohort. One pass over the leads.
 
-    :raises InvalidInput: if ``by`` is no way to group, a time is naive, or the cohort ends before it begins.
+    :raises InvalidInput: if ``by`` is no way to group, a time is naive, a cost is a bare number, or the cohort ends
+        before it begins.
     """
-    chosen, now = cohort_of(cohort), instant(as_of, "as_of")
+    chosen, now, spent = cohort_of(cohort), instant(as_of, "as_of"), told_costs(costs)
     found = Pass(policy, chosen, grouper(by, policy), since, now - mature_after, count_negative)
     found.read(leads)
-    spent: dict[str | None, Money] = dict((costs or {}).items())
     rows, total = found.rows(spent, by=name_of(by))
     return SourcesReport(name_of(by), now, found.basis(), total, rows, found.notes(mature_after))
