@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from leadlife import Entry, InvalidInput, StoreDamaged
+from leadlife import Entry, InvalidInput, LeadFacts, StoreDamaged, standard_policy
 from leadlife.reports import Story, story
-from tests.lives import MONDAY, REACHABLE, READY, REP, SDR, World
+from tests.lives import MONDAY, OFFICE, REACHABLE, READY, REP, SDR, Facts, World
 
 
 def _told(world: World, id: str, *, personal: bool = True) -> Story:
@@ -59,6 +59,29 @@ def test_without_personal_data_keys_comments_and_personal_facts_are_left_out() -
         assert secret in str(_told(world, lead.id))
         assert secret not in text
     assert "email = (hidden)" in text and "email_status = valid" in text
+
+
+def test_what_the_policy_does_not_know_counts_as_personal() -> None:
+    world = World()
+    lead = world.raw()
+    world.engine.observe(lead.id, Facts(seats=250), by=SDR)
+    world.engine.assign(lead.id, REP, by=SDR, reason="for Mina Jansen")
+    entry = Entry("lost", MONDAY, reason="Mina Jansen has left")
+    world.engine.backfill(lead.id, [entry], by=SDR)
+    other = standard_policy(LeadFacts, name="other", version="1", calendar=OFFICE)
+    now, events = world.engine.get(lead.id), world.engine.history(lead.id)
+    assert "seats = 250" in str(story(now, events, world.policy, personal=False))
+    for policy in (world.policy, other):
+        assert str(story(now, events, policy)).count("Mina Jansen") == 2
+        assert "Mina" not in str(story(now, events, policy, personal=False))
+    assert "seats = (hidden)" in str(story(now, events, other, personal=False))
+
+
+def test_a_reason_of_the_policys_is_told_without_personal_data_too() -> None:
+    world = World()
+    lead = world.raw()
+    world.engine.backfill(lead.id, [Entry("lost", MONDAY, reason="price")], by=SDR)
+    assert _told(world, lead.id, personal=False).lines[-1].why == "price"
 
 
 def test_what_the_sweep_did_and_what_nobody_answered_is_told() -> None:

@@ -27,12 +27,16 @@ HIDDEN = "(hidden)"
 
 
 class EventWords:
-    """Puts events in words, with the policy's own names and in its zone; without personal data, if asked."""
+    """Puts events in words, with the policy's own names and in its zone; without personal data, if asked.
+
+    What the policy does not know to be free of it (facts of another policy, reasons in free words) counts as personal.
+    """
 
     def __init__(self, policy: Policy[Any], *, personal: bool) -> None:
         self._policy, self._zone = policy, policy.calendar.zone_info
-        self._secret = frozenset() if personal else policy.facts.personal()
-        self._comments = personal
+        self._personal = personal
+        self._shown = frozenset(policy.facts.model_fields) - policy.facts.personal()
+        self._codes = frozenset(reason.code for move in policy.moves for reason in move.reasons)
         self._reminders = frozenset(clock.name for clock in policy.clocks if clock.within is COOL_DOWN)
 
     def when(self, at: datetime) -> str:
@@ -78,7 +82,7 @@ class EventWords:
             case Moved():
                 return "; ".join(self._reasons(event))
             case Assigned() | Backfilled() | ClocksChanged():
-                return event.reason or ""
+                return self._given(event.reason)
             case LevelReached():
                 return f"refused: {event.refused}" if event.refused else ""
             case Touched():
@@ -115,7 +119,7 @@ class EventWords:
     def _value(self, name: str, value: Value | None) -> str:
         if value is None:
             return "unknown again"
-        return HIDDEN if name in self._secret else str(value)
+        return str(value) if self._personal or name in self._shown else HIDDEN
 
     def _moved(self, event: Moved) -> str:
         stays = event.source == event.target
@@ -132,9 +136,13 @@ class EventWords:
         if event.reason:
             yield event.reason
         if event.comment:
-            yield f"“{event.comment}”" if self._comments else HIDDEN
+            yield f"“{event.comment}”" if self._personal else HIDDEN
         if event.grounds:
             yield f"on what was told in {', '.join(f'#{seq}' for seq in event.grounds)}"
+
+    def _given(self, reason: str | None) -> str:
+        """A reason in somebody's own words, which may name persons, unless it is one of the policy's."""
+        return (reason or "") if self._personal or reason is None or reason in self._codes else HIDDEN
 
     def _backfilled(self, before: Lead[Any] | None, event: Backfilled) -> str:
         known = set() if before is None else {(visit.stage, visit.number) for visit in before.visits}

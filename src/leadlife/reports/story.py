@@ -72,8 +72,8 @@ class Story:
 def story(lead: Lead[Any], events: Iterable[Event], policy: Policy[Any], *, personal: bool = True) -> Story:
     """The lead's life out of its events (``engine.history(lead.id)``), told in the policy's words and zone.
 
-    Without ``personal``, what was told of facts that are personal, what was said in comments, and the lead's key are
-    left out.
+    Without ``personal``, what was told of facts that are personal or that the policy does not know, what was said in
+    comments and in reasons that are none of the policy's, and the lead's key are left out.
 
     :raises InvalidInput: if the events are another lead's.
     :raises StoreDamaged: if they do not follow one another from the first.
