@@ -12,7 +12,7 @@ from typing import Any, Generic
 from leadlife._time import instant
 from leadlife.commands import Capture, Command, Expire
 from leadlife.effects import Notify, Withdraw
-from leadlife.errors import Conflict, IdempotencyMismatch, StaleClock, UnknownLead
+from leadlife.errors import Conflict, IdempotencyMismatch, InvalidInput, StaleClock, UnknownLead
 from leadlife.events import Event, LevelReached
 from leadlife.fold import evolve, replay
 from leadlife.lead import F, Lead
@@ -91,6 +91,10 @@ class Flow(Generic[F]):
 
     async def get(self, lead: str) -> Lead[F]:
         """The lead with this id."""
+        if not isinstance(lead, str):
+            raise InvalidInput(
+                f"load the lead {lead!r}", "an id is text", remedy="Pass lead.id, or a Lead to a command."
+            )
         found = await self.store.load(lead)
         if found is None:
             raise UnknownLead(
@@ -161,6 +165,10 @@ class Flow(Generic[F]):
 
     def request(self, on: str | Lead[F] | None, command: Command, command_id: str) -> Request:
         """The command's id with the hash of what it asks of which lead; a time that was left out is not part of it."""
+        if not isinstance(command_id, str) or not command_id:
+            raise InvalidInput(
+                f"use the command id {command_id!r}", "it is no text", remedy="Pass a new text for each."
+            )
         id = on.id if isinstance(on, Lead) else on
         return Request(command_id, hashlib.sha256(repr((id, command)).encode()).hexdigest())
 

@@ -41,7 +41,8 @@ class Batch(Verbs[F, Lead[F]]):
         self._store = store
         self._request = None if command_id is None else Request(command_id, "batch")
         self._changes: dict[str, Change] = {}
-        self._keys: dict[str, str] = {}
+        self._keys: dict[str, str | None] = {}
+        self._entered = self._closed = False
         self.replayed = command_id is not None and store.receipt(command_id) is not None
         """Whether a batch with this command id was committed before; if so, leaving the block writes nothing."""
 
@@ -62,6 +63,11 @@ class Batch(Verbs[F, Lead[F]]):
             raise InvalidInput(
                 "give a step of a batch a command_id", "the batch is committed as a whole, under its own"
             )
+        if not self._entered or self._closed:
+            remedy = "Write `with engine.batch() as batch:`, and one block for each command id."
+            raise InvalidInput(
+                "take a step of a batch", "its block is not open: nothing would be written", remedy=remedy
+            )
         before = self._present(lead, command)
         change = self._flow.change(before, command)
         if change.events:
@@ -81,7 +87,9 @@ class Batch(Verbs[F, Lead[F]]):
 
     def find(self, key: str) -> Lead[F] | None:
         """The lead with the host's key as the batch leaves it, or None."""
-        id = self._keys.get(key) or self._store.find(key)
+        if key not in self._keys:
+            self._keys[key] = self._store.find(key)
+        id = self._keys[key]
         return None if id is None else self.get(id)
 
     def _present(self, lead: str | Lead[F] | None, command: Command) -> Lead[F] | None:
@@ -102,6 +110,8 @@ class Batch(Verbs[F, Lead[F]]):
     def commit(self) -> None:
         """Write what was decided so far, in one atomic commit. Leaving the ``with`` block does it too.
 
+        A batch with a command id is committed once: no step can follow.
+
         :raises Conflict: if somebody changed one of the leads meanwhile; nothing is written, and the batch is to be
             decided anew.
         :raises IdempotencyMismatch: if its command id was used before, for something else or meanwhile.
@@ -109,9 +119,12 @@ class Batch(Verbs[F, Lead[F]]):
         if self.replayed or not (self._changes or self._request):
             return
         changes, self._changes, self._keys = tuple(self._changes.values()), {}, {}
-        self._store.commit(Step(changes, self._request, self._flow.now()))
+        request, self._request = self._request, None
+        self._closed = request is not None
+        self._store.commit(Step(changes, request, self._flow.now()))
 
     def __enter__(self) -> Self:
+        self._entered = True
         return self
 
     def __exit__(
@@ -119,3 +132,4 @@ class Batch(Verbs[F, Lead[F]]):
     ) -> None:
         if error is None:
             self.commit()
+        self._closed = True

@@ -16,13 +16,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from leadlife._facts import LeadFacts
+from leadlife._typed import Typed
 from leadlife.lead import Opportunity
 from leadlife.money import Money
 from leadlife.people import Actor, Owner
 
 
 @dataclass(frozen=True, slots=True)
-class Capture:
+class Capture(Typed):
     """Begin a lead. ``key`` is the host's own: the same key twice is one lead.
 
     ``recorded`` says that another system's history is taken down, as with :class:`Backfill`: no clock is opened that
@@ -45,7 +46,7 @@ class Capture:
 
 
 @dataclass(frozen=True, slots=True)
-class Observe:
+class Observe(Typed):
     """Tell facts: only the fields that were set are told; an explicit None retracts."""
 
     told: LeadFacts
@@ -55,7 +56,7 @@ class Observe:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class Move(Typed):
     """Make a move of the policy, such as ``accept`` or ``reject``.
 
     ``to`` is the new owner; ``reason`` a code of the policy, ``comment`` the reason in words. Which of them, and of
@@ -73,7 +74,7 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Assign:
+class Assign(Typed):
     """Give the lead to another owner, in the stage where it is."""
 
     to: Owner
@@ -83,7 +84,7 @@ class Assign:
 
 
 @dataclass(frozen=True, slots=True)
-class Touch:
+class Touch(Typed):
     """A contact with the person. Auto-replies and bulk mail are not ``human``; what the person sends is ``inbound``."""
 
     kind: str
@@ -94,7 +95,7 @@ class Touch:
 
 
 @dataclass(frozen=True, slots=True)
-class Expire:
+class Expire(Typed):
     """The next level of a clock has come due. Made by the sweep; decided on the lead as it then is."""
 
     clock: str
@@ -103,7 +104,7 @@ class Expire:
 
 
 @dataclass(frozen=True, slots=True)
-class HoldClocks:
+class HoldClocks(Typed):
     """Let the clocks that run stand still, or the one named ``clock``: until then, or until they are resumed.
 
     ``reason`` is for the record: why, and no names of persons.
@@ -117,7 +118,7 @@ class HoldClocks:
 
 
 @dataclass(frozen=True, slots=True)
-class ResumeClocks:
+class ResumeClocks(Typed):
     """End the holds on the clocks, or on the one named: those that somebody put there, and those that a move did."""
 
     by: Actor
@@ -127,7 +128,7 @@ class ResumeClocks:
 
 
 @dataclass(frozen=True, slots=True)
-class ResetClock:
+class ResetClock(Typed):
     """Start a running clock anew: the run so far is cancelled, unless it was breached already."""
 
     by: Actor
@@ -137,7 +138,7 @@ class ResetClock:
 
 
 @dataclass(frozen=True, slots=True)
-class RecomputeClocks:
+class RecomputeClocks(Typed):
     """Work out the deadlines of the open clocks again, by the policy and the calendars as they are now."""
 
     by: Actor
@@ -146,7 +147,7 @@ class RecomputeClocks:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Typed):
     """ "Entered ``stage`` at ``at``", as another system tells it; ``reason`` where it is a way out."""
 
     stage: str
@@ -155,7 +156,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Backfill:
+class Backfill(Typed):
     """Record what another system says happened: recorded, not decided; sends nothing."""
 
     entries: tuple[Entry, ...]

@@ -18,6 +18,7 @@ from leadlife._time import instant
 from leadlife._verbs import Verbs
 from leadlife.batch import Batch
 from leadlife.commands import Command
+from leadlife.errors import DefinitionError
 from leadlife.events import Event
 from leadlife.lead import ClockState, F, Lead
 from leadlife.lifecycle import ClockRecord, Lifecycle, records
@@ -65,6 +66,10 @@ def open_engine(
     :raises StoreTooNew: if the file was written by a newer leadlife.
     :raises StoreError: if the file cannot be opened, such as for want of its folder.
     """
+    if not isinstance(policy, Policy):
+        raise DefinitionError(
+            f"open_engine takes a policy, not {policy!r}: pass standard_policy(...) or a Policy"
+        )
     owned = isinstance(store, str | Path)
     opened = SqliteStore(store) if isinstance(store, str | Path) else store
     try:
@@ -293,5 +298,13 @@ def _by_channel(notifiers: Mapping[str, Notifier] | Notifier | None) -> Mapping[
     if notifiers is None:
         return {}
     if isinstance(notifiers, Mapping):
-        return {channel: InlineNotifier(one) for channel, one in notifiers.items()}
-    return {"default": InlineNotifier(notifiers)}
+        return {channel: _inline(one) for channel, one in notifiers.items()}
+    return {"default": _inline(notifiers)}
+
+
+def _inline(notifier: Notifier) -> InlineNotifier:
+    if not callable(getattr(notifier, "send", None)):
+        raise DefinitionError(
+            f"{notifier!r} is no notifier: it has no send(notice); wrap it: CallbackNotifier(...)"
+        )
+    return InlineNotifier(notifier)

@@ -19,7 +19,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 
 class LeadlifeError(Exception):
@@ -46,15 +46,33 @@ class Refused(LeadlifeError):
         why: str,
         *,
         allowed: Sequence[str] | None = None,
-        remedy: str | None = None,
+        remedy: str | Callable[[], str] | None = None,
         verdict: object | None = None,
     ) -> None:
         self.asked = asked
         self.why = why
         self.allowed = None if allowed is None else tuple(allowed)
-        self.remedy = remedy
+        self._remedy = remedy
         self.verdict = verdict
         super().__init__(asked, why)
+
+    @property
+    def remedy(self) -> str | None:
+        """What would make it possible. Worked out when it is asked for: to be refused is cheap."""
+        if callable(self._remedy):
+            self._remedy = self._remedy()
+        return self._remedy
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Task queues send errors from one process to another: all but the verdict goes along."""
+        told = {
+            "asked": self.asked,
+            "why": self.why,
+            "allowed": self.allowed,
+            "_remedy": self.remedy,
+            "verdict": None,
+        }
+        return type(self), (self.asked, self.why), told
 
     def __str__(self) -> str:
         text = f"cannot {self.asked}: {self.why}"

@@ -11,6 +11,8 @@ from typing import Any, Generic, Literal, TypeVar, cast
 
 from leadlife._facts import LeadFacts
 from leadlife._frozen import changer
+from leadlife._time import instant
+from leadlife._typed import Typed
 from leadlife.evidence import Evidence, Observation, Value
 from leadlife.money import Money
 from leadlife.people import Actor, Owner
@@ -145,17 +147,24 @@ _since = attrgetter("since")
 
 
 @dataclass(frozen=True, slots=True)
-class Opportunity:
+class Opportunity(Typed):
     """The host's own record of the deal that the lead became, by reference: ``ref`` is the host's id of it.
 
     >>> from leadlife.money import money
     >>> print(Opportunity("opp-31", money(50_000, "EUR")).value)
     50,000.00 EUR
+
+    :raises InvalidInput: if a part has the wrong type, or ``closes_at`` has no time zone.
     """
 
     ref: str
     value: Money | None = None
     closes_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        super(Opportunity, self).__post_init__()
+        if self.closes_at is not None:
+            object.__setattr__(self, "closes_at", instant(self.closes_at, "closes_at"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ class Actor:
     >>> Actor("rep-7", SALES).belongs_to(SALES_MANAGER)
     False
 
-    :raises DefinitionError: if the id or the team is empty.
+    :raises DefinitionError: if the id or the team is empty, or no text (a role goes third: ``'manager'``).
     """
 
     id: str
@@ -63,8 +63,12 @@ class Actor:
     role: str | None = None
 
     def __post_init__(self) -> None:
-        if not self.id or not self.team:
-            raise DefinitionError("an Actor needs an id and a team: Actor('rep-7', SALES)")
+        if not all(isinstance(one, str) and one for one in (self.id, self.team)):
+            raise DefinitionError(
+                f"{self!r}: an actor has an id and a team, both text: Actor('rep-7', SALES)"
+            )
+        if not isinstance(self.role, str | None):
+            raise DefinitionError(f"{self!r}: a role is named by text: Actor('boss-1', SALES, 'manager')")
 
     def belongs_to(self, who: Team | Role) -> bool:
         """Whether a rule that names ``who`` speaks of this actor."""
@@ -90,8 +94,8 @@ class Queue:
     team: Team = SALES
 
     def __post_init__(self) -> None:
-        if not self.name:
-            raise DefinitionError("a Queue needs a name: Queue('dach')")
+        if not all(isinstance(one, str) and one for one in (self.name, self.team)):
+            raise DefinitionError(f"{self!r}: a queue has a name and a team, both text: Queue('dach', SALES)")
 
     def __str__(self) -> str:
         return f"queue {self.name}"

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import pickle
 import threading
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
 from leadlife import (
+    SALES,
+    SALES_MANAGER,
+    Actor,
     CallbackNotifier,
     Conflict,
     DefinitionError,
@@ -17,6 +23,7 @@ from leadlife import (
     LeadFilter,
     Limits,
     MemoryStore,
+    Opportunity,
     PortSuspended,
     Refused,
     SqliteStore,
@@ -235,9 +242,79 @@ def test_a_port_that_suspends_is_a_typed_error() -> None:
 
 
 def test_naive_time_ports_are_refused() -> None:
-    from datetime import datetime
-
     engine = open_engine(MemoryStore(), standard(), now=lambda: datetime(2026, 11, 2))
     with pytest.raises(InvalidInput, match="no time zone"):
         engine.capture(by=SDR)
     assert not list(engine.leads())
+
+
+def test_a_batch_outside_its_block_is_refused() -> None:
+    world = World()
+    batch = world.engine.batch()
+    with pytest.raises(InvalidInput, match="its block is not open"):
+        batch.capture(by=SDR)
+    with world.engine.batch("page-1") as batch:
+        batch.capture(by=SDR)
+        batch.commit()
+        with pytest.raises(InvalidInput, match="one block for each command id"):
+            batch.capture(by=SDR)
+    with pytest.raises(InvalidInput, match="its block is not open"):
+        batch.capture(by=SDR)
+    assert len(list(world.engine.leads())) == 1
+
+
+@pytest.mark.parametrize("kind", ["memory", "sqlite"])
+def test_wrong_types_are_refused_where_they_come_in(kind: str, tmp_path: Path) -> None:
+    world = World(store=MemoryStore() if kind == "memory" else SqliteStore(tmp_path / "leads.db"))
+    engine: Any = world.engine
+    lead = world.handed_off()
+    wrongs: list[Callable[[], object]] = [
+        lambda: engine.capture(by=SDR, key=5),
+        lambda: engine.capture(by=SDR, key=""),
+        lambda: engine.capture(by=SDR, source=5),
+        lambda: engine.capture(by=SDR, refs={"crm": 5}),
+        lambda: engine.capture(by="ann"),
+        lambda: engine.capture(by=SDR, owner="rep"),
+        lambda: engine.capture(by=SDR, value=500),
+        lambda: engine.capture(by=SDR, command_id=5),
+        lambda: engine.assign(lead.id, "rep", by=SDR),
+        lambda: engine.move(lead.id, "accept", by=REP, opportunity="o-1"),
+        lambda: engine.move(lead.id, 5, by=REP),
+        lambda: engine.touch(lead.id, "call", by=REP, human="yes"),
+        lambda: engine.observe(lead.id, "pain", by=REP),
+        lambda: engine.get(5),
+        lambda: engine.move(5, "accept", by=REP),
+    ]
+    for wrong in wrongs:
+        with pytest.raises(InvalidInput):
+            wrong()
+    assert [one.id for one in engine.leads()] == [lead.id]
+    assert engine.get(lead.id) == lead
+    engine.store.verify(lead.id)
+    engine.store.close()
+
+
+def test_people_deals_and_policies_of_the_wrong_type_are_refused_when_they_are_made() -> None:
+    make: Any = Actor
+    for id, team in (("", SALES), (5, SALES), ("x", SALES_MANAGER)):
+        with pytest.raises(DefinitionError, match="an id and a team"):
+            make(id, team)
+    with pytest.raises(DefinitionError, match="a role is named by text"):
+        make("x", SALES, SALES_MANAGER)
+    with pytest.raises(InvalidInput, match="no time zone"):
+        Opportunity("deal-1", None, datetime(2026, 11, 2))
+    for policy in ("acme", None):
+        with pytest.raises(DefinitionError, match="takes a policy"):
+            open_engine(MemoryStore(), cast(Any, policy))
+    with pytest.raises(DefinitionError, match="wrap it: CallbackNotifier"):
+        open_engine(MemoryStore(), standard(), notifiers=cast(Any, print))
+
+
+def test_a_refusal_travels_between_processes_without_its_verdict() -> None:
+    world = World()
+    lead = world.engine.move(world.raw().id, "engage", by=SDR)
+    with pytest.raises(Refused) as caught:
+        world.engine.move(lead.id, "qualify", by=SDR)
+    sent = pickle.loads(pickle.dumps(caught.value))
+    assert str(sent) == str(caught.value)
+    assert (sent.allowed, sent.verdict) == (caught.value.allowed, None)

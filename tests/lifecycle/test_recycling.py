@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from leadlife import Refused
+from leadlife import SALES, Actor, Refused
 from tests.lives import BOSS, MONDAY, OTHER_REP, READY, REP, SDR, Facts, World, standard
 
 
@@ -60,6 +61,23 @@ def test_release_follows_what_says_something_about_sales_only() -> None:
         world.engine.move(world.evaluating().id, "release", by=SDR, to=OTHER_REP)
 
 
+def test_a_lead_does_not_go_back_to_who_declined_it_unless_the_policy_says_so() -> None:
+    def come_back(world: World) -> str:
+        lead = world.evaluating()
+        world.engine.observe(lead.id, READY, by=SDR)
+        return world.engine.move(lead.id, "reheat", by=SDR).id
+
+    world = World()
+    lead = come_back(world)
+    with pytest.raises(Refused, match="held it when it came back for missing_information"):
+        world.engine.move(lead, "hand_off", by=SDR, to=REP)
+    assert world.engine.move(lead, "hand_off", by=SDR, to=OTHER_REP).owner == OTHER_REP
+    policy = standard()
+    lenient = tuple(replace(move, declines=False) for move in policy.moves)
+    world = World(replace(policy, version="2", moves=lenient))
+    assert world.engine.move(come_back(world), "hand_off", by=SDR, to=REP).owner == REP
+
+
 def test_nurture_rests_as_long_as_the_reason_says() -> None:
     world = World()
     lead = world.engine.move(world.evaluating("definition_not_met").id, "recycle", by=SDR)
@@ -95,11 +113,12 @@ def test_a_contract_is_waited_for() -> None:
 def test_cycles_are_bounded_and_the_last_path_leads_out() -> None:
     world = World()
     lead = world.evaluating()
-    for _ in range(3):
+    for number in range(3):
+        rep = Actor(f"rep-{10 + number}", SALES)
         world.engine.observe(lead.id, READY, by=SDR)
         world.engine.move(lead.id, "reheat", by=SDR)
-        world.engine.move(lead.id, "hand_off", by=SDR, to=OTHER_REP)
-        world.engine.move(lead.id, "reject", by=OTHER_REP, reason="missing_information", comment="again")
+        world.engine.move(lead.id, "hand_off", by=SDR, to=rep)
+        world.engine.move(lead.id, "reject", by=rep, reason="missing_information", comment="again")
     world.engine.observe(lead.id, READY, by=SDR)
     with pytest.raises(Refused) as caught:
         world.engine.move(lead.id, "reheat", by=SDR)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from leadlife._frozen import maker
 from leadlife.commands import Move
-from leadlife.errors import Refused, did_you_mean
+from leadlife.errors import Refused
 from leadlife.events import Moved
 from leadlife.evidence import Evidence
 from leadlife.lead import ClockState, Pause
+from leadlife.lifecycle._engagement import allowed, engaged, require_rested, verdict_of
 from leadlife.lifecycle._graph import Cursor
 from leadlife.lifecycle._happening import Happening
 from leadlife.lifecycle._scene import Scene
-from leadlife.people import Actor, Owner
-from leadlife.policy import CoolDown, Policy, Reason, Transition
-from leadlife.rules import Rule, Verdict
+from leadlife.people import Owner
+from leadlife.policy import CoolDown, Reason, Transition
+from leadlife.rules import Verdict
 
 if TYPE_CHECKING:
     from transitions import Machine
@@ -29,160 +30,23 @@ def decide_move(machine: Machine, scene: Scene, command: Move) -> Moved:
 
     :raises Refused: with what was asked, why not, what is allowed, and what would make it possible.
     """
-    transition = _startable(scene, command.name)
     asked = f"{command.name!r} a lead in {scene.lead.stage!r}"
-    _require_time(scene, asked)
-    reason = _reason(scene, transition, command, asked)
-    _require_form(scene, transition, command, asked)
-    _require_bounds(scene, transition, asked)
+    transition, reason = engaged(scene, command, asked)
     evidence = scene.evidence()
-    _require_rested(scene, transition, evidence, asked)
+    require_rested(scene, transition, evidence, asked)
     verdict = None if transition.guard is None else verdict_of(scene, transition.guard, evidence)
     cursor = Cursor(scene.lead.stage, verdict is None or verdict.met)
     if not machine.events[transition.name].trigger(cursor):
-        raise _unmet(scene, asked, verdict)
+        raise _unmet(scene, transition, asked, verdict)
     return _event(scene, transition, command, reason, evidence, cursor.state)
 
 
-def known_move(policy: Policy[Any], stage: str, name: str) -> Transition:
-    """The policy's rules for the move.
-
-    :raises Refused: if the policy has no move of that name.
-    """
-    transition = policy.move(name)
-    if transition is None:
-        known = did_you_mean(name, [move.name for move in policy.moves])
-        why = f"policy {policy.name!r} has no move of that name{known}"
-        raise Refused(f"{name!r} a lead in {stage!r}", why, allowed=allowed(policy, stage))
-    return transition
-
-
-def _startable(scene: Scene, name: str) -> Transition:
-    """The move, if it starts where the lead is, and this actor may make it."""
-    policy, stage = scene.policy, scene.lead.stage
-    transition = known_move(policy, stage, name)
-    asked = f"{name!r} a lead in {stage!r}"
-    if stage not in policy.sources(transition):
-        where = ", ".join(policy.sources(transition))
-        raise Refused(asked, f"it starts in {where}", allowed=allowed(policy, stage))
-    if not _may(scene.by, transition.by):
-        who = ", ".join(str(one) for one in transition.by)
-        raise Refused(
-            asked, f"{scene.by} may not: it is made by {who}", allowed=allowed(policy, stage, scene.by)
-        )
-    return transition
-
-
-def _may(actor: Actor, who: tuple[Any, ...]) -> bool:
-    return any(actor.belongs_to(one) for one in who)
-
-
-def allowed(policy: Policy[Any], stage: str, by: Actor | None = None) -> tuple[str, ...]:
-    """The moves that start in a stage, those that the actor may make, where one is given."""
-    return tuple(move.name for move in policy.moves_from(stage) if by is None or _may(by, move.by))
-
-
-def verdict_of(scene: Scene, rule: Rule, evidence: Evidence) -> Verdict:
-    """What a rule of the policy says of the lead in this scene."""
-    return rule.evaluate(evidence, at=scene.at, zone=scene.policy.zone, calendar=scene.policy.calendar)
-
-
-def _require_time(scene: Scene, asked: str) -> None:
-    entered = scene.lead.entered_at
-    if entered is not None and scene.at < entered:
-        why = f"at={scene.at.isoformat()} lies before it entered the stage ({entered.isoformat()})"
-        raise Refused(
-            asked, why, remedy="No move predates the present visit; record older history with backfill()."
-        )
-
-
-def _reason(scene: Scene, transition: Transition, command: Move, asked: str) -> Reason | None:
-    """The reason given, or inherited from the last setback; refused where one is missing or not of the list."""
-    codes = ", ".join(reason.code for reason in transition.reasons)
-    if command.reason is None:
-        if transition.inherits and scene.lead.setbacks:
-            return _inherited(scene)
-        if transition.reasons:
-            raise Refused(asked, "it needs a reason", remedy=f"Pass reason= one of: {codes}")
-        return None
-    reason = transition.reason(command.reason)
-    if reason is None and transition.inherits:
-        reason = _inherited(scene) if scene.lead.reason == command.reason else None
-    if reason is None:
-        why = (
-            f"it does not take the reason {command.reason!r}{did_you_mean(command.reason, codes.split(', '))}"
-        )
-        raise Refused(asked, why, remedy=f"Its reasons: {codes}" if codes else "It takes none.")
-    if reason.by and not _may(scene.by, reason.by):
-        who = ", ".join(str(one) for one in reason.by)
-        raise Refused(asked, f"{scene.by} may not give the reason {reason.code!r}: it is given by {who}")
-    return reason
-
-
-def _inherited(scene: Scene) -> Reason:
-    last = scene.lead.setbacks[-1]
-    return scene.policy.reason(last.move, last.reason) or Reason(last.reason)
-
-
-def _require_form(scene: Scene, transition: Transition, command: Move, asked: str) -> None:
-    """What must be passed along: words, an owner, an opportunity, a value."""
-    code = command.reason
-    words = transition.comment or (
-        code is not None and (one := transition.reason(code)) is not None and one.comment
-    )
-    if words and not (command.comment and command.comment.strip()):
-        raise Refused(asked, "it needs a comment", remedy="Pass comment= with the reason in words.")
-    if transition.owner and command.to is None:
-        raise Refused(
-            asked, "it needs a new owner", remedy="Pass to=Actor('rep-7', SALES), or to=Queue('dach')."
-        )
-    if transition.opportunity and command.opportunity is None and scene.lead.opportunity is None:
-        remedy = "Pass opportunity=Opportunity(ref=..., value=money(...), closes_at=...)."
-        raise Refused(asked, "it needs an opportunity", remedy=remedy)
-    if transition.value and command.value is None:
-        raise Refused(asked, "it needs the final value", remedy="Pass value=money(50_000, 'EUR').")
-
-
-def _require_bounds(scene: Scene, transition: Transition, asked: str) -> None:
-    lead, policy = scene.lead, scene.policy
-    if transition.returns and lead.cycle >= policy.max_cycles:
-        why = f"it has come back {lead.cycle} times, and the policy allows {policy.max_cycles}"
-        ways = [move.name for move in policy.moves_from(lead.stage) if not policy.stage(move.target).is_open]
-        raise Refused(asked, why, allowed=ways)
-    if transition.most is not None and lead.made.get(transition.name, 0) >= transition.most:
-        raise Refused(
-            asked,
-            f"it was made {lead.made[transition.name]} times in this cycle, and may be made {transition.most} times",
-        )
-    if transition.after and lead.reason not in transition.after:
-        after = " or ".join(transition.after)
-        raise Refused(
-            asked, f"it follows {after} only, and this lead came back for {lead.reason or 'no reason'}"
-        )
-
-
-def _require_rested(scene: Scene, transition: Transition, evidence: Evidence, asked: str) -> None:
-    until = scene.lead.cool_down_until
-    if not transition.waits or until is None or scene.at >= until:
-        return
-    if transition.wakes is not None:
-        if verdict_of(scene, transition.wakes, evidence).met:
-            return
-        remedy = f"It may come back earlier if {transition.wakes}"
-    else:
-        remedy = None
-    raise Refused(asked, f"it rests until {until.isoformat()}", remedy=remedy)
-
-
-def _unmet(scene: Scene, asked: str, verdict: Verdict | None) -> Refused:
+def _unmet(scene: Scene, transition: Transition, asked: str, verdict: Verdict | None) -> Refused:
     assert verdict is not None
     state = "unmet" if verdict.unmet else "unknown"
+    others = [name for name in allowed(scene.policy, scene.lead, scene.by) if name != transition.name]
     return Refused(
-        asked,
-        f"its definition is {state}",
-        allowed=allowed(scene.policy, scene.lead.stage, scene.by),
-        remedy=f"{verdict.explain()}\n{verdict.advice()}",
-        verdict=verdict,
+        asked, f"its definition is {state}", allowed=others, remedy=verdict.why_not, verdict=verdict
     )
 
 

@@ -23,20 +23,17 @@ from leadlife.policy import Policy
 def told_values(policy: Policy[Any], told: LeadFacts | None) -> Mapping[str, Value | None]:
     """What was told, by fact name.
 
-    :raises InvalidInput: if it is no ``LeadFacts``, or tells a fact that the policy does not know.
+    :raises InvalidInput: if it tells a fact that the policy does not know.
     """
     if told is None:
         return {}
-    asked = "read what was told"
-    if not isinstance(told, LeadFacts):
-        remedy = f"Pass {policy.facts.__name__}(pain_severity=8)."
-        raise InvalidInput(asked, f"it is {type(told).__name__}, not facts", remedy=remedy)
     values = told.told()
     known = policy.facts.model_fields
     for name in values:
         if name not in known:
             raise InvalidInput(
-                asked, f"policy {policy.name!r} knows no fact {name!r}{did_you_mean(name, known)}"
+                "read what was told",
+                f"policy {policy.name!r} knows no fact {name!r}{did_you_mean(name, known)}",
             )
     return values
 
@@ -44,6 +41,10 @@ def told_values(policy: Policy[Any], told: LeadFacts | None) -> Mapping[str, Val
 def decide_capture(clockwork: Clockwork, command: Capture, id: str, now: datetime) -> Captured:
     """The event that begins a lead."""
     policy = clockwork.policy
+    if command.key == "":
+        raise InvalidInput(
+            "capture a lead", "its key is empty", remedy="Leave key out where the host has none."
+        )
     recorded_at = instant(now, "now")
     at = recorded_at if command.at is None else instant(command.at, "at")
     if at > recorded_at:

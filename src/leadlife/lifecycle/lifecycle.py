@@ -27,10 +27,11 @@ from leadlife.events import Event, LevelReached
 from leadlife.lead import F, Lead
 from leadlife.lifecycle._backfilling import decide_backfill
 from leadlife.lifecycle._clockwork import Clockwork
+from leadlife.lifecycle._engagement import allowed, known_move, verdict_of
 from leadlife.lifecycle._expiring import decide_expire, due
 from leadlife.lifecycle._graph import graph
 from leadlife.lifecycle._holding import decide_clocks
-from leadlife.lifecycle._moving import allowed, decide_move, known_move, verdict_of
+from leadlife.lifecycle._moving import decide_move
 from leadlife.lifecycle._reacting import react
 from leadlife.lifecycle._routes import Routes
 from leadlife.lifecycle._scene import scene
@@ -129,14 +130,14 @@ class Lifecycle(Generic[F]):
 
         Their guards and other conditions are not asked.
         """
-        return allowed(self.policy, lead.stage, by)
+        return allowed(self.policy, lead, by)
 
     def verdict(self, lead: Lead[F], move: str, *, now: datetime) -> Verdict:
         """What the guard of a move says of the lead now; a move without a guard asks for nothing.
 
         :raises Refused: if the policy has no such move.
         """
-        transition = known_move(self.policy, lead.stage, move)
+        transition = known_move(self.policy, lead, move)
         on = scene(self._clockwork, lead, THE_SYSTEM, None, now, f"explain {move!r}")
         rule = always if transition.guard is None else transition.guard
         return verdict_of(on, rule, on.evidence())

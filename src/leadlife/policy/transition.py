@@ -45,6 +45,7 @@ class Transition:
     - ``waits``: it is refused until that rest is over, unless the rule ``wakes`` is met.
     - ``most``: how often it may be made within one cycle.
     - ``after``: the reasons after which alone it may be made.
+    - ``declines``: whoever owned the lead is not offered it again, by a move that asks for an ``owner``.
     - ``hold``: it makes a clock stand still.
 
     >>> from leadlife.people import SALES
@@ -77,6 +78,7 @@ class Transition:
     wakes: Rule | None = None
     most: int | None = None
     after: tuple[str, ...] = ()
+    declines: bool = False
     hold: Hold | None = None
 
     def reason(self, code: str) -> Reason | None:

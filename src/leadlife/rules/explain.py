@@ -78,6 +78,11 @@ class Explanation:
             "parts": [part.as_data() for part in self.parts],
         }
 
+    def not_met(self) -> Explanation:
+        """The same without the parts that are met: what stands in the way."""
+        parts = tuple(part.not_met() for part in self.parts if part.truth is not Truth.MET)
+        return replace(self, parts=parts)
+
     def walk(self) -> Iterator[Explanation]:
         """This part and all parts below it."""
         yield self
@@ -162,7 +167,10 @@ class _Explainer:
 
     def _note(self, rule: Rule, truth: Truth) -> str | None:
         if isinstance(rule, atoms.EvidenceAtom):
-            return None if truth is Truth.MET else "not yet: it has to be said (again)"
+            if truth is Truth.MET:
+                return None
+            known = value_of(rule.field, self._evidence) is not None
+            return "it has to be said again" if known else "it has not been said"
         value = value_of(rule.field, self._evidence) if isinstance(rule, atoms.ValueAtom) else None
         if value is not None and truth is Truth.UNKNOWN:
             return "in another currency: it cannot be compared without a rate"

@@ -100,14 +100,21 @@ class Verdict:
             return ""
         return str(self.blockers() if self.unmet else self.missing())
 
+    def why_not(self) -> str:
+        """The parts that are not met, each with its facts, and what would make the whole met; empty if it is met."""
+        if self.met:
+            return ""
+        return f"{self.explain().not_met()}\n{self.advice()}".rstrip()
+
     def _repr_markdown_(self) -> str:
         return self.explain()._repr_markdown_()
 
     def __str__(self) -> str:
-        return f"{self.truth}: {self._rule}"
+        """Why, part by part, and what would make it met."""
+        return f"{self.explain()}\n{self.advice()}".rstrip()
 
     def __repr__(self) -> str:
-        return f"<verdict {self}>"
+        return f"<verdict {self.truth}: {self._rule}>"
 
     def __bool__(self) -> NoReturn:
         raise TypeError("a verdict is met, unmet or unknown: ask .met, .unmet or .unknown")

@@ -68,6 +68,7 @@ def _in_sales(definition: Definitions) -> tuple[Transition, ...]:
             reasons=reasons.REJECT,
             comment=True,
             setback=True,
+            declines=True,
         ),
         Transition(
             name="lapse",
@@ -76,6 +77,7 @@ def _in_sales(definition: Definitions) -> tuple[Transition, ...]:
             by=(SYSTEM,),
             reasons=reasons.LAPSE,
             setback=True,
+            declines=True,
         ),
         Transition(
             name="re_route",

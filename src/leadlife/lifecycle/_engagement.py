@@ -1,0 +1,167 @@
+"""The rules of engagement: who may make a move, from where, how often, for which reason, and with what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from leadlife.commands import Move
+from leadlife.errors import Refused, did_you_mean
+from leadlife.evidence import Evidence
+from leadlife.lead import Lead
+from leadlife.lifecycle._scene import Scene
+from leadlife.people import Actor, Who
+from leadlife.policy import Policy, Reason, Transition
+from leadlife.rules import Rule, Verdict
+
+
+def may(actor: Actor, who: tuple[Who, ...]) -> bool:
+    """Whether one of these speaks of the actor."""
+    return any(actor.belongs_to(one) for one in who)
+
+
+def allowed(policy: Policy[Any], lead: Lead[Any], by: Actor | None = None) -> tuple[str, ...]:
+    """The moves that may be made where the lead is, by the actor, where one is given; guards are not asked."""
+    return tuple(
+        move.name
+        for move in policy.moves_from(lead.stage)
+        if (by is None or may(by, move.by)) and _bound(policy, lead, move) is None
+    )
+
+
+def known_move(policy: Policy[Any], lead: Lead[Any], name: str) -> Transition:
+    """The policy's rules for the move.
+
+    :raises Refused: if the policy has no move of that name.
+    """
+    transition = policy.move(name)
+    if transition is None:
+        known = did_you_mean(name, [move.name for move in policy.moves])
+        why = f"policy {policy.name!r} has no move of that name{known}"
+        raise Refused(f"{name!r} a lead in {lead.stage!r}", why, allowed=allowed(policy, lead))
+    return transition
+
+
+def engaged(scene: Scene, command: Move, asked: str) -> tuple[Transition, Reason | None]:
+    """The move and its reason, if every rule of engagement holds; its guard is not asked.
+
+    :raises Refused: at the first that does not.
+    """
+    transition = known_move(scene.policy, scene.lead, command.name)
+    _require_place_and_people(scene, transition, asked)
+    _require_time(scene, asked)
+    reason = _reason(scene, transition, command, asked)
+    _require_form(scene, transition, reason, command, asked)
+    bound = _bound(scene.policy, scene.lead, transition)
+    if bound is not None:
+        raise Refused(asked, bound, allowed=allowed(scene.policy, scene.lead, scene.by))
+    _require_another_owner(scene, transition, command, asked)
+    return transition, reason
+
+
+def require_rested(scene: Scene, transition: Transition, evidence: Evidence, asked: str) -> None:
+    """A lead that rests is left alone, unless it raises a hand."""
+    until = scene.lead.cool_down_until
+    if not transition.waits or until is None or scene.at >= until:
+        return
+    wakes = transition.wakes
+    if wakes is not None and verdict_of(scene, wakes, evidence).met:
+        return
+    remedy = None if wakes is None else f"It may come back earlier if it {wakes}."
+    raise Refused(asked, f"it rests until {until.isoformat()}", remedy=remedy)
+
+
+def verdict_of(scene: Scene, rule: Rule, evidence: Evidence) -> Verdict:
+    """What a rule of the policy says of the lead in this scene."""
+    return rule.evaluate(evidence, at=scene.at, zone=scene.policy.zone, calendar=scene.policy.calendar)
+
+
+def _require_place_and_people(scene: Scene, transition: Transition, asked: str) -> None:
+    policy, lead = scene.policy, scene.lead
+    if lead.stage not in policy.sources(transition):
+        why = f"it starts in {', '.join(policy.sources(transition))}"
+        raise Refused(asked, why, allowed=allowed(policy, lead))
+    if not may(scene.by, transition.by):
+        who = ", ".join(str(one) for one in transition.by)
+        why = f"{scene.by} may not: it is made by {who}"
+        raise Refused(asked, why, allowed=allowed(policy, lead, scene.by))
+
+
+def _require_time(scene: Scene, asked: str) -> None:
+    entered = scene.lead.entered_at
+    if entered is not None and scene.at < entered:
+        why = f"at={scene.at.isoformat()} lies before it entered the stage ({entered.isoformat()})"
+        remedy = "No move predates the present visit; record older history with backfill()."
+        raise Refused(asked, why, remedy=remedy)
+
+
+def _reason(scene: Scene, transition: Transition, command: Move, asked: str) -> Reason | None:
+    """The reason given, or inherited from the last setback; refused where one is missing or not of the list."""
+    codes = [reason.code for reason in transition.reasons]
+    if command.reason is None:
+        if transition.inherits and scene.lead.setbacks:
+            return _inherited(scene)
+        if codes:
+            raise Refused(asked, "it needs a reason", remedy=f"Pass reason= one of: {', '.join(codes)}")
+        return None
+    reason = transition.reason(command.reason)
+    if reason is None and transition.inherits and scene.lead.reason == command.reason:
+        reason = _inherited(scene)
+    if reason is None:
+        raise _not_of_the_list(asked, command.reason, codes)
+    if reason.by and not may(scene.by, reason.by):
+        who = ", ".join(str(one) for one in reason.by)
+        raise Refused(asked, f"{scene.by} may not give the reason {reason.code!r}: it is given by {who}")
+    return reason
+
+
+def _not_of_the_list(asked: str, code: str, codes: list[str]) -> Refused:
+    if not codes:
+        return Refused(asked, f"it takes no reason, and {code!r} was given", remedy="Leave reason out.")
+    why = f"it does not take the reason {code!r}{did_you_mean(code, codes)}"
+    return Refused(asked, why, remedy=f"Its reasons: {', '.join(codes)}")
+
+
+def _inherited(scene: Scene) -> Reason:
+    last = scene.lead.setbacks[-1]
+    return scene.policy.reason(last.move, last.reason) or Reason(last.reason)
+
+
+def _require_form(
+    scene: Scene, transition: Transition, reason: Reason | None, command: Move, asked: str
+) -> None:
+    """What must be passed along: words, an owner, an opportunity, a value."""
+    words = transition.comment or (reason is not None and reason.comment and command.reason is not None)
+    if words and not (command.comment and command.comment.strip()):
+        raise Refused(asked, "it needs a comment", remedy="Pass comment= with the reason in words.")
+    if transition.owner and command.to is None:
+        remedy = "Pass to=Actor('rep-7', SALES), or to=Queue('dach')."
+        raise Refused(asked, "it needs a new owner", remedy=remedy)
+    if transition.opportunity and command.opportunity is None and scene.lead.opportunity is None:
+        remedy = "Pass opportunity=Opportunity(ref=..., value=money(...), closes_at=...)."
+        raise Refused(asked, "it needs an opportunity", remedy=remedy)
+    if transition.value and command.value is None:
+        raise Refused(asked, "it needs the final value", remedy="Pass value=money(50_000, 'EUR').")
+
+
+def _bound(policy: Policy[Any], lead: Lead[Any], transition: Transition) -> str | None:
+    """Which bound of the policy the move would break; None if it breaks none."""
+    if transition.returns and lead.cycle >= policy.max_cycles:
+        return f"it has come back {lead.cycle} times, and the policy allows {policy.max_cycles}"
+    made = lead.made.get(transition.name, 0)
+    if transition.most is not None and made >= transition.most:
+        return f"it was made {made} times in this cycle, and may be made {transition.most} times"
+    if transition.after and lead.reason not in transition.after:
+        after = " or ".join(transition.after)
+        return f"it follows {after} only, and this lead came back for {lead.reason or 'no reason'}"
+    return None
+
+
+def _require_another_owner(scene: Scene, transition: Transition, command: Move, asked: str) -> None:
+    """A lead is not offered again to whoever declined it."""
+    if not transition.owner:
+        return
+    for setback in scene.lead.setbacks:
+        declined = scene.policy.move(setback.move)
+        if declined is not None and declined.declines and command.to == setback.owner:
+            why = f"{command.to} held it when it came back for {setback.reason}"
+            raise Refused(asked, why, remedy="Pass another owner, or a queue, in to=.")
