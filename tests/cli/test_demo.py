@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from leadlife import LeadFacts, SqliteStore, open_engine, standard_policy
+from leadlife import MARKETING, Actor, LeadFacts, SqliteStore, open_engine, standard_policy
 from leadlife.demo import POLICY
 from leadlife.reports import funnel
 from tests.cli.conftest import Run
@@ -64,8 +64,9 @@ def test_json_is_what_the_reports_say_of_the_store(run: Run, tmp_path: Path) -> 
     store.close()
 
 
-def test_what_it_says_to_try_next_works(run: Run) -> None:
-    text = run("demo", "--leads", 50).out
+@pytest.mark.parametrize("leads", [1, 50])
+def test_what_it_says_to_try_next_works(leads: int, run: Run) -> None:
+    text = run("demo", "--leads", leads).out
     tries = [line.split()[1:] for line in text.splitlines() if line.startswith("leadlife ")]
     assert len(tries) == 4
     for arguments in tries:
@@ -79,10 +80,35 @@ def test_somebody_elses_store_is_left_alone(run: Run, tmp_path: Path) -> None:
         pass
     done = run("demo", "--leads", 5, "--store", path)
     assert done.code == 2
-    assert "it holds leads of another policy" in done.err
+    assert "it holds leads that no demo made" in done.err
     store = SqliteStore(path)
     assert [pin.name for pin in store.policies()] == ["acme"]
     store.close()
+
+
+def test_leads_of_somebody_who_uses_the_demos_policy_are_left_alone(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "real.db"
+    run("demo", "--leads", 5, "--store", path)
+    with open_engine(path, POLICY) as engine:
+        engine.capture(by=Actor("sdr", MARKETING), key="crm:4711")
+    done = run("demo", "--leads", 5, "--store", path)
+    assert (done.code, done.out) == (2, "")
+    store = SqliteStore(path)
+    assert len(store.scan()) == 6
+    store.close()
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
+def test_a_terminal_that_cannot_show_a_character_still_gets_the_answer(
+    encoding: str, quarter: Path, tmp_path: Path
+) -> None:
+    for arguments in (["report", "sla"], ["report", "sla", "--format", "json"], ["story", "web:0001"]):
+        done = shell(*arguments, "--store", quarter, cwd=tmp_path, PYTHONIOENCODING=encoding)
+        assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+        if "json" in arguments:
+            assert json.loads(done.stdout)["report"] == "sla"
+        elif encoding != "utf-8":
+            assert "\\u" in done.stdout
 
 
 @pytest.mark.parametrize("leads", ["0", "-1", "many"])

@@ -17,8 +17,9 @@ def tables(draw: st.DrawFn) -> Table:
     heads = draw(
         st.lists(st.lists(words, min_size=1, max_size=3).map(" ".join), min_size=count, max_size=count)
     )
-    columns = [Column(draw(words), "left"), *(Column(head) for head in heads)]
-    kinds = [words, *[numbers] * count]
+    labels = draw(st.integers(1, 2))
+    columns = [*(Column(draw(words), "left") for _ in range(labels)), *(Column(head) for head in heads)]
+    kinds = [*[words] * labels, *[numbers] * count]
     if draw(st.booleans()):
         columns.append(Column("levels", "left"))
         kinds.append(st.lists(words, max_size=6).map(", ".join))
@@ -44,11 +45,14 @@ def test_numbers_and_words_of_headings_stay_whole(table: Table, width: int) -> N
 
 @given(tables(), st.integers(40, 150))
 def test_the_parts_together_are_the_table(table: Table, width: int) -> None:
-    parts = split(table, width)
-    assert tuple(column for part in parts for column in part.columns[1:]) == table.columns[1:]
-    assert all(part.columns[0] == table.columns[0] for part in parts)
+    parts, labels = split(table, width), 1
+    if any(column.align == "right" for column in table.columns):
+        labels = [column.align for column in table.columns].index("right")
+    assert tuple(column for part in parts for column in part.columns[labels:]) == table.columns[labels:]
+    assert all(part.columns[:labels] == table.columns[:labels] for part in parts)
     for number, row in enumerate(table.rows):
-        assert tuple(cell for part in parts for cell in part.rows[number][1:]) == row[1:]
+        assert tuple(cell for part in parts for cell in part.rows[number][labels:]) == row[labels:]
+        assert all(part.rows[number][:labels] == row[:labels] for part in parts)
     assert (parts[0].title, parts[-1].notes) == ("title", ("note",))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 
 _EXTRA = ("typer", "rich")
 
@@ -16,4 +17,7 @@ def main() -> None:
             raise
         sys.stderr.write("the leadlife command needs typer and rich: pip install 'leadlife[cli]'\n")
         sys.exit(2)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # what a terminal cannot show is spelled, and costs no answer
+            stream.reconfigure(errors="backslashreplace")
     app()

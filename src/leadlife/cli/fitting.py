@@ -41,22 +41,30 @@ def fit(table: Table, width: int) -> Fit:
 def split(table: Table, width: int) -> tuple[Table, ...]:
     """The table, or, where its numbers need more room than there is, several below one another.
 
-    Each begins with the first column; the title stands above the first, the notes below the last.
+    Each begins with the columns that say what a row is: those of words before the first of numbers. The title stands
+    above the first, the notes below the last.
 
     >>> from leadlife.reports import Column
     >>> wide = Table("T", (Column("a", "left"), Column("b"), Column("c")), (("x", "1000", "2000"),), ("note",))
     >>> [[column.name for column in part.columns] for part in split(wide, 8)]
     [['a', 'b'], ['a', 'c']]
     """
+    labels = _labels(table)
     runs: list[list[int]] = [[]]
-    for place in range(1, len(table.columns)):
-        if runs[-1] and not _fits(_part(table, [0, *runs[-1], place]), width):
+    for place in range(len(labels), len(table.columns)):
+        if runs[-1] and not _fits(_part(table, [*labels, *runs[-1], place]), width):
             runs.append([])
         runs[-1].append(place)
-    parts = [_part(table, [0, *run]) for run in runs] if table.columns else [table]
+    parts = [_part(table, [*labels, *run]) for run in runs] if table.columns else [table]
     parts[0] = replace(parts[0], title=table.title)
     parts[-1] = replace(parts[-1], notes=table.notes)
     return tuple(parts)
+
+
+def _labels(table: Table) -> list[int]:
+    """The columns that say what a row is; where all are words, the first alone."""
+    sides = [column.align for column in table.columns]
+    return list(range(max(1, sides.index("right")) if "right" in sides else 1))
 
 
 def _part(table: Table, places: Sequence[int]) -> Table:

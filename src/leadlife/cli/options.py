@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypeAlias
@@ -35,15 +35,18 @@ FormatOption: TypeAlias = Annotated[
 ]
 AsOfOption: TypeAlias = Annotated[
     str | None,
-    typer.Option("--as-of", metavar="TIME", help="The moment to look from, in ISO 8601. [default: now]"),
+    typer.Option(
+        "--as-of", metavar="TIME", help="The moment to look from: a date or time in ISO 8601. [default: now]"
+    ),
 ]
 
 
-def moment(text: str | None, name: str) -> datetime | None:
-    """An instant out of an option: an aware time, or a date, which begins at midnight UTC.
+def moment(text: str | None, name: str, zone: tzinfo = UTC) -> datetime | None:
+    """An instant out of an option: an aware time, or a date, which begins at midnight in ``zone``.
 
-    >>> moment("2026-04-01", "--from").isoformat()
-    '2026-04-01T00:00:00+00:00'
+    >>> from zoneinfo import ZoneInfo
+    >>> moment("2026-04-01", "--from", ZoneInfo("Europe/Berlin")).isoformat()
+    '2026-03-31T22:00:00+00:00'
 
     :raises InvalidInput: for anything else.
     """
@@ -52,7 +55,7 @@ def moment(text: str | None, name: str) -> datetime | None:
     remedy = "Write a date, such as 2026-04-01, or a time with its offset, such as 2026-04-01T12:00:00+02:00."
     try:
         if len(text) <= 10:
-            return datetime.combine(date.fromisoformat(text), time(), UTC)
+            return datetime.combine(date.fromisoformat(text), time(), zone).astimezone(UTC)
         at = datetime.fromisoformat(text)
     except ValueError:
         raise InvalidInput(f"read {name} {text!r}", "it is no time", remedy=remedy) from None
@@ -63,6 +66,6 @@ def moment(text: str | None, name: str) -> datetime | None:
     return at.astimezone(UTC)
 
 
-def as_of(text: str | None) -> datetime:
+def as_of(text: str | None, zone: tzinfo = UTC) -> datetime:
     """The moment to look from: what the option says, or now."""
-    return moment(text, "--as-of") or datetime.now(UTC)
+    return moment(text, "--as-of", zone) or datetime.now(UTC)

@@ -35,8 +35,9 @@ def show(format: Format, *, tables: Iterable[Table], data: object, rows: Sequenc
 
 
 def show_json(data: object) -> None:
-    """Data as JSON, for programs and for eyes."""
-    json.dump(data, sys.stdout, ensure_ascii=False, indent=2)
+    """Data as JSON, for programs and for eyes; in ASCII where stdout cannot hold every character."""
+    unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+    json.dump(data, sys.stdout, ensure_ascii=not unicode, indent=2)
     sys.stdout.write("\n")
 
 

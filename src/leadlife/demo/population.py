@@ -142,6 +142,16 @@ class Person:
         self.situation = _situation(self.rng, self.source.real * 0.8, at)
 
 
+def made_up(key: str | None) -> bool:
+    """Whether a key is one of ours.
+
+    >>> made_up("web:0042"), made_up("crm:4711")
+    (True, False)
+    """
+    kind, _, number = (key or "").partition(":")
+    return kind in ("web", "sales") and number.isdecimal()
+
+
 def population(seed: int, leads: int, start: datetime, end: datetime) -> Iterator[Person]:
     """``leads`` people who arrive from ``start`` until ``end``, in order of arrival; the same for the same seed."""
     rng = random.Random(f"{seed}:arrivals")

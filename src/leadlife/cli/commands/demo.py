@@ -14,7 +14,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 from rich.text import Text
 
 from leadlife import SqliteStore
-from leadlife.cli import terminal
+from leadlife.cli import opening, terminal
 from leadlife.cli.commands import report as reporting
 from leadlife.cli.opening import Reading
 from leadlife.cli.options import Format, FormatOption
@@ -22,6 +22,7 @@ from leadlife.cli.showing import Data, show_csv, show_json, show_table
 from leadlife.cli.telling import tell
 from leadlife.demo import POLICY, Lived, live
 from leadlife.demo.choosing import worth_telling
+from leadlife.demo.population import made_up
 from leadlife.demo.quarter import START, UNTIL
 from leadlife.errors import InvalidInput
 from leadlife.reports import funnel, recycling, sla, sources, story
@@ -64,17 +65,25 @@ def _clear(path: Path) -> None:
     :raises InvalidInput: if something else is there.
     """
     if path.exists():
-        kept = SqliteStore(path)
-        names = {pin.name for pin in kept.policies()}
-        kept.close()
-        if names - {POLICY.name}:
-            why = "it holds leads of another policy, and the demo begins with an empty store"
+        if not _is_ours(path):
+            why = "it holds leads that no demo made, and the demo begins with an empty store"
             raise InvalidInput(
                 f"make the demo's store at {path}", why, remedy="Write --store FILE for another place."
             )
         for suffix in ("", "-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
     path.parent.mkdir(parents=True, exist_ok=True)
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether an earlier demo made the store: by its policy, and with no lead but its own."""
+    kept = opening.existing(path)
+    try:
+        names = {pin.name for pin in kept.policies()}
+        everyone = Reading(kept, POLICY, decides=False).leads()
+        return names <= {POLICY.name} and all(made_up(lead.key) for lead in everyone)
+    finally:
+        kept.close()
 
 
 @contextmanager
@@ -119,14 +128,15 @@ def _show(opened: Reading, lived: Lived, reports: list[tuple[str, reporting.Repo
     for line in _summary(lived, store):
         console.print(Text(line))
     for _, one in reports:
-        for table in reporting.tables(one):
+        for table in one.tables():
             _rule(table.title)
             show_table(replace(table, title=""))
     _rule("One lead's story")
     lead = worth_telling(opened.leads())
     tell(story(lead, opened.store.history(lead.id), POLICY))
     _rule("What to try next")
-    for line in _try(store, lead.key or lead.id):
+    alive = next((one for one in opened.leads() if one.running), lead)
+    for line in _try(store, lead.key or lead.id, alive.key or alive.id):
         console.print(Text(line), soft_wrap=True)
 
 
@@ -150,9 +160,9 @@ def _day(at: datetime) -> str:
     return f"{at.day} {at:%B %Y}"
 
 
-def _try(store: Path, lead: str) -> Iterator[str]:
+def _try(store: Path, told: str, alive: str) -> Iterator[str]:
     at = f"--store {store} --policy {_POLICY_NAME}"
     yield f"leadlife report funnel {at} --by month"
-    yield f"leadlife story {lead} {at}"
-    yield f"leadlife explain web:0042 {at}"
+    yield f"leadlife story {told} {at}"
+    yield f"leadlife explain {alive} {at}"
     yield f"leadlife policy show --policy {_POLICY_NAME} --format mermaid"

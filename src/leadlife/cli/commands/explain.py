@@ -34,8 +34,8 @@ def explain(
 
     Each move that starts where the lead is: whether it may be made, why not, and what is missing for it.
     """
-    now = as_of(at)
     with reading(store, policy) as opened:
+        now = as_of(at, opened.policy.calendar.zone_info)
         found = opened.lead(lead)
         moves = _moves(opened, found, now, move)
         data = standing(found, opened.policy) | {"moves": moves}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Protocol, TypeAlias
 
@@ -19,10 +19,12 @@ ByOption: TypeAlias = Annotated[
     str | None, typer.Option("--by", metavar="NAME", help="source, campaign, owner, account, stage or month.")
 ]
 FromOption: TypeAlias = Annotated[
-    str | None, typer.Option("--from", metavar="TIME", help="Leads (or what happened) from this time on.")
+    str | None,
+    typer.Option("--from", metavar="TIME", help="Leads (or what happened) from this date or time on."),
 ]
 BeforeOption: TypeAlias = Annotated[
-    str | None, typer.Option("--before", metavar="TIME", help="Leads (or what happened) before this time.")
+    str | None,
+    typer.Option("--before", metavar="TIME", help="Leads (or what happened) before this date or time."),
 ]
 
 
@@ -34,12 +36,7 @@ class Report(Protocol):
     @property
     def notes(self) -> tuple[str, ...]: ...
     def to_dicts(self) -> list[dict[str, Any]]: ...
-    def table(self) -> Table: ...
-
-
-def tables(report: Any) -> Sequence[Table]:
-    """All tables of a report."""
-    return report.tables() if hasattr(report, "tables") else (report.table(),)
+    def tables(self) -> Sequence[Table]: ...
 
 
 def data(report: Report, name: str, at: datetime) -> Data:
@@ -53,89 +50,52 @@ def data(report: Report, name: str, at: datetime) -> Data:
     }
 
 
-@app.command("funnel")
-def funnel_(
-    store: StoreOption,
-    policy: PolicyOption = None,
-    by: ByOption = None,
-    since: FromOption = None,
-    before: BeforeOption = None,
-    at: AsOfOption = None,
-    format: FormatOption = Format.TABLE,
-) -> None:
-    """How far leads came.
+def _command(name: str, about: str, make: Callable[..., Report], *, over: str, by: str | None = None) -> None:
+    """Add the command of a report: its window is called ``over``; it is grouped ``by`` that unless told otherwise."""
 
-    Milestone by milestone, for the cohort of leads that were captured within a time.
-    """
-    window, now = _window(since, before), as_of(at)
-    with reading(store, policy) as opened:
-        report = funnel(opened.leads(), opened.policy, as_of=now, by=by, cohort=window)
-    _show("funnel", report, now, format)
+    def command(
+        store: StoreOption,
+        policy: PolicyOption = None,
+        by: ByOption = by,
+        since: FromOption = None,
+        before: BeforeOption = None,
+        at: AsOfOption = None,
+        format: FormatOption = Format.TABLE,
+    ) -> None:
+        with reading(store, policy) as opened:
+            zone = opened.policy.calendar.zone_info
+            now = as_of(at, zone)
+            window = (moment(since, "--from", zone), moment(before, "--before", zone))
+            report = make(opened.leads(), opened.policy, as_of=now, by=by, **{over: window})
+        show(format, tables=report.tables(), data=data(report, name, now), rows=report.to_dicts())
 
-
-@app.command("sources")
-def sources_(
-    store: StoreOption,
-    policy: PolicyOption = None,
-    by: ByOption = None,
-    since: FromOption = None,
-    before: BeforeOption = None,
-    at: AsOfOption = None,
-    format: FormatOption = Format.TABLE,
-) -> None:
-    """What each source brought.
-
-    And what became of it, for the cohort of leads that were captured within a time.
-    """
-    window, now = _window(since, before), as_of(at)
-    with reading(store, policy) as opened:
-        report = sources(opened.leads(), opened.policy, as_of=now, by=by or "source", cohort=window)
-    _show("sources", report, now, format)
+    app.command(name, help=about)(command)
 
 
-@app.command("sla")
-def sla_(
-    store: StoreOption,
-    policy: PolicyOption = None,
-    by: ByOption = None,
-    since: FromOption = None,
-    before: BeforeOption = None,
-    at: AsOfOption = None,
-    format: FormatOption = Format.TABLE,
-) -> None:
-    """Which clocks were met.
-
-    And how fast sales responded; of clocks started and leads handed off within a time.
-    """
-    window, now = _window(since, before), as_of(at)
-    with reading(store, policy) as opened:
-        report = sla(opened.leads(), opened.policy, as_of=now, by=by, period=window)
-    _show("sla", report, now, format)
-
-
-@app.command("recycling")
-def recycling_(
-    store: StoreOption,
-    policy: PolicyOption = None,
-    by: ByOption = None,
-    since: FromOption = None,
-    before: BeforeOption = None,
-    at: AsOfOption = None,
-    format: FormatOption = Format.TABLE,
-) -> None:
-    """What came back from sales.
-
-    Within a time: why, and what became of it.
-    """
-    window, now = _window(since, before), as_of(at)
-    with reading(store, policy) as opened:
-        report = recycling(opened.leads(), opened.policy, as_of=now, by=by, period=window)
-    _show("recycling", report, now, format)
-
-
-def _window(since: str | None, before: str | None) -> tuple[datetime | None, datetime | None]:
-    return moment(since, "--from"), moment(before, "--before")
-
-
-def _show(name: str, report: Report, at: datetime, format: Format) -> None:
-    show(format, tables=tables(report), data=data(report, name, at), rows=report.to_dicts())
+_command(
+    "funnel",
+    "How far leads came.\n\nMilestone by milestone, for the cohort of leads that were captured within a time.",
+    funnel,
+    over="cohort",
+)
+_command(
+    "sources",
+    "What each source brought.\n\n"
+    "And what became of it, for the cohort of leads that were captured within a time.",
+    sources,
+    over="cohort",
+    by="source",
+)
+_command(
+    "sla",
+    "Which clocks were met.\n\n"
+    "And how fast sales responded; of clocks started and leads handed off within a time.",
+    sla,
+    over="period",
+)
+_command(
+    "recycling",
+    "What came back from sales.\n\nWithin a time: why, and what became of it.",
+    recycling,
+    over="period",
+)
