@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -167,3 +167,24 @@ def test_a_story_is_the_reports_story(run: Run, quarter: Path) -> None:
     assert "example.com" in text
     bare = run("story", lead.id, "--store", quarter, *DEMO, "--no-personal")
     assert "example.com" not in bare.out
+
+
+def test_a_cool_down_that_is_over_is_no_breach(run: Run, store: Path, engine: Engine[LeadFacts]) -> None:
+    lead = engine.capture(by=SDR, key="k-1", told=CONTACT)
+    engine.move(lead.id, "nurture", by=SDR, reason="not_sales_ready")
+    with open_engine(store, POLICY, now=lambda: AT + timedelta(days=91)) as later:
+        later.tick()
+    shown = run("explain", "k-1", "--store", store, *DEMO).out
+    assert "nurture since" in shown  # and not "nurture (nurture)": its label is its name
+    (line,) = (line for line in shown.splitlines() if line.startswith("nurture  "))
+    assert line.split()[1] == "over"
+
+
+def test_a_story_loses_nothing_in_a_narrow_terminal(
+    run: Run, store: Path, engine: Engine[LeadFacts], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    engine.capture(by=SDR, key="k-1", campaign="a-campaign-with-a-long-name", told=CONTACT)
+    shown = run("story", "k-1", "--store", store, *DEMO).out
+    assert "…" not in shown
+    assert "a-campaign-with-a-long-name" in "".join(shown.split())

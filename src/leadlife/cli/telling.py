@@ -17,7 +17,7 @@ def tell(story: Story) -> None:
     grid = Grid.grid(padding=(0, 2))
     grid.add_column(justify="right", style="dim")
     grid.add_column(no_wrap=True)
-    grid.add_column()
+    grid.add_column(overflow="fold")
     for line in story.lines:
         said = Text(f"{line.who}: {line.what}")
         beneath = ([f"because: {line.why}"] if line.why else []) + [f"clock {clock}" for clock in line.clocks]

@@ -17,6 +17,7 @@ from leadlife.cli.showing import show_csv, show_json, show_table
 from leadlife.cli.standing import Data, next_moves, standing
 from leadlife.cli.wording import since, stamp, value
 from leadlife.errors import DefinitionError
+from leadlife.policy import COOL_DOWN
 from leadlife.reports import Column, Table
 
 
@@ -76,7 +77,9 @@ def _head(lead: Lead[Any], opened: Reading, data: Data) -> Iterator[str]:
     zone = opened.policy.calendar.zone_info
     yield f"Lead {lead.id}" + (f" ({lead.key})" if lead.key else "")
     owner = f", owned by {lead.owner}" if lead.owner is not None else ""
-    yield f"{data['label'] or lead.stage} ({lead.stage}) {since(lead.visit, zone)}{owner}"
+    label = data["label"] or lead.stage
+    stage = lead.stage if label == lead.stage else f"{label} ({lead.stage})"
+    yield f"{stage} {since(lead.visit, zone)}{owner}"
     captured = f"captured {stamp(lead.captured_at, zone)} ({opened.policy.zone})"
     came = [captured, *(text for text in (lead.source, lead.campaign) if text)]
     cycle = f"; in cycle {lead.cycle}" if lead.cycle else ""
@@ -91,10 +94,11 @@ def _head(lead: Lead[Any], opened: Reading, data: Data) -> Iterator[str]:
 
 def _clocks(lead: Lead[Any], opened: Reading) -> Table:
     zone = opened.policy.calendar.zone_info
+    reminders = {clock.name for clock in opened.policy.clocks if clock.within is COOL_DOWN}
     rows = tuple(
         (
             clock.name,
-            clock.verdict,
+            "over" if clock.name in reminders and clock.verdict == "breached" else clock.verdict,
             *(stamp(at, zone) for at in (clock.started_at, clock.due_at, clock.next_at)),
         )
         for clock in sorted(lead.running, key=lambda one: one.due_at)
