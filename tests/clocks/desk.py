@@ -98,3 +98,24 @@ def sweep_elsewhere(path: str, clock: Clock, now: datetime, done: Queue[int]) ->
     """What another process does: a sweep over the same file, in small pages."""
     with open_engine(path, policy(clock), now=lambda: now, limits=Limits(page=2)) as engine:
         done.put(engine.tick().levels)
+
+
+def keeps_its_word(clock: ClockState) -> None:
+    """What is true of every clock, whatever was done to it."""
+    stop = clock.stopped_at
+    closed = stop is not None
+    assert closed == (clock.verdict in ("met", "cancelled") or (clock.verdict == "breached" and closed))
+    for pause in clock.pauses:
+        assert pause.until is None or pause.since < pause.until
+        assert stop is None or (pause.until is not None and pause.until <= stop)
+    if clock.verdict == "met":
+        assert stop is not None and clock.late_after is not None
+        assert clock.started_at <= stop <= clock.late_after
+    if clock.verdict == "cancelled":
+        assert stop is not None and clock.late_after is not None and stop <= clock.late_after
+    if clock.verdict == "paused":
+        assert any(pause.until is None for pause in clock.pauses)
+    if clock.verdict == "running":
+        assert all(pause.until is not None for pause in clock.pauses)
+    unreached = [level.due_at for level in clock.levels if level.reached_at is None]
+    assert unreached == sorted(unreached)
