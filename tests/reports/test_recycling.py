@@ -9,7 +9,7 @@ import pytest
 
 from leadlife import SALES, SYSTEM, LeadFacts, Milestone, Policy, Reason, Stage, Team, Transition
 from leadlife.reports import Ratio, Recycled, Share, recycling
-from tests.lives import READY, REP, SDR, World
+from tests.lives import OTHER_REP, READY, SDR, World
 from tests.reports.lives import LATER, MONDAY, OFFICE, POLICY, Life, implied, visit
 
 
@@ -214,7 +214,7 @@ def test_what_the_engine_lived_is_what_is_reported() -> None:
     world.wait(hours=1)
     world.engine.observe(lead.id, READY, by=SDR)
     world.engine.move(lead.id, "reheat", by=SDR)
-    world.engine.move(lead.id, "hand_off", by=SDR, to=REP)
+    world.engine.move(lead.id, "hand_off", by=SDR, to=OTHER_REP)
     world.wait(days=10)
     world.engine.tick()
     row = recycling(world.engine.leads(), world.policy, as_of=world.time).total
