@@ -12,7 +12,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "reference.md").read_text("utf-8")
 
 ROOMS = ["leadlife", "leadlife.rules", "leadlife.worktime", "leadlife.policy", "leadlife.lifecycle"]
 ROOMS += ["leadlife.stores", "leadlife.notifiers"]
-WHOLE = ["leadlife.reports", "leadlife.imports", "leadlife.testing"]
+WHOLE = ["leadlife.kit", "leadlife.reports", "leadlife.imports", "leadlife.testing"]
 
 
 def documented() -> set[str]:

@@ -221,7 +221,7 @@ def test_explain_says_what_is_missing_and_what_to_ask() -> None:
     world = World()
     lead = world.raw()
     said = str(world.engine.explain(lead.id, "qualify"))
-    assert "unknown" in said and "What does it cost you today?" in said
+    assert "unknown" in said and "What does it cost you today" in said
     assert world.engine.explain(lead.id, "engage").met
     assert world.engine.explain(lead.id, "disqualify").met
     with pytest.raises(Refused, match="did you mean 'qualify'"):

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from leadlife._facts import Fact, LeadFacts, bant, compelling_event, decision_maker, fact, facts, pain
+from leadlife import Fact, LeadFacts, fact, facts
+from leadlife.kit import bant, compelling_event, decision_maker, pain
 from leadlife.errors import DefinitionError
 from leadlife.money import money
 from leadlife.people import SALES

@@ -29,7 +29,7 @@ def test_a_refusal_says_what_was_asked_why_not_what_is_allowed_and_what_would_do
     said = str(caught.value)
     assert "cannot 'qualify' a lead in 'mrl'" in said
     assert "allowed here: disqualify, nurture" in said
-    assert "decision maker" in said and "What does it cost you today?" in said
+    assert "decision maker" in said and "What does it cost you today" in said
     assert world.engine.get(lead.id) == lead
 
 

@@ -145,7 +145,11 @@ evidence_atoms: st.SearchStrategy[Rule] = st.one_of(
     ),
 )
 lenient_atoms: st.SearchStrategy[Rule] = st.sampled_from(
-    [f.day.within_next(days=5, if_known=True), f.seen.within_last(days=5, if_known=True)]
+    [
+        f.day.within_next(days=5, if_known=True),
+        f.mood.one_of("warm", if_known=True),
+        f.seen.within_last(days=5, if_known=True),
+    ]
 )
 odd_atoms: st.SearchStrategy[Rule] = st.sampled_from([always, never])
 judgements: st.SearchStrategy[Rule] = st.sampled_from([sum_is_even, is_hot])

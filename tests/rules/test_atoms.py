@@ -12,7 +12,7 @@ from leadlife.errors import DefinitionError, InvalidInput
 from leadlife.evidence import Evidence, Observation
 from leadlife.money import money
 from leadlife.people import MARKETING, SALES, SALES_MANAGER, Actor
-from leadlife.rules import Rule, Truth, about, criterion, judged
+from leadlife.rules import Rule, Truth, about, criterion, judged, load
 from leadlife.worktime import WorkCalendar
 from tests.rules.strategies import Facts, Known, f
 
@@ -241,3 +241,12 @@ def test_an_explanation_cites_value_requirement_speaker_and_time() -> None:
     }
     assert explanation._repr_markdown_().startswith("- ✗ all of\n  - ✗ enough")
     assert [part.truth for part in explanation.walk()] == [NO, NO, OPEN]
+
+
+def test_an_unknown_choice_meets_if_known_and_a_known_one_is_held_to_it() -> None:
+    rule = f.mood.one_of("hot", "warm", if_known=True)
+    assert rule.evaluate(Facts(), at=MONDAY).met
+    assert rule.evaluate(Facts(mood="hot"), at=MONDAY).met
+    assert rule.evaluate(Facts(mood="cold"), at=MONDAY).unmet
+    assert load(rule.dump()) == rule
+    assert [finding.kind for finding in rule.check()] == ["exempt"]

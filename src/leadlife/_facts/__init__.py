@@ -4,18 +4,13 @@ from leadlife._facts._base import FactModel, fields_of
 from leadlife._facts._fact import Fact, fact
 from leadlife._facts._references import UnknownFact, facts
 from leadlife._facts._standard import LeadFacts
-from leadlife._facts.kit import bant, compelling_event, decision_maker, pain
 
 __all__ = [
     "Fact",
     "FactModel",
     "LeadFacts",
     "UnknownFact",
-    "bant",
-    "compelling_event",
-    "decision_maker",
     "fact",
     "facts",
     "fields_of",
-    "pain",
 ]

@@ -176,7 +176,8 @@ class Sales:
         self.world.plan(lead, _DAY * rng.uniform(4, 9) * rep.pace**0.5, self._forecast)
 
     def _forecast(self, lead: AnyLead) -> None:
-        self._forecasts(self.world.touch(lead, "forecast", self._rep(lead).actor))
+        self.world.steps["forecast"] += 1
+        self._forecasts(self.world.batch.move(lead.id, "forecast", by=self._rep(lead).actor))
 
     def _decides(self, lead: AnyLead) -> None:
         person, rep = self.world.person(lead), self._rep(lead)

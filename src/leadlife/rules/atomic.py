@@ -19,7 +19,7 @@ from leadlife.rules.truth import MET, UNKNOWN, UNMET
 def value_code(atom: atoms.ValueAtom, value: Value | None, moment: Moment) -> int:
     """Whether the atom holds of a value; unknown values are unknown, and so is money in another currency."""
     if value is None:
-        return MET if isinstance(atom, atoms.Window) and atom.if_known else UNKNOWN
+        return MET if atoms.lenient(atom) else UNKNOWN
     try:
         held = _holds(atom, value, moment)
     except (TypeError, AttributeError):
@@ -61,7 +61,7 @@ def _holds(atom: atoms.ValueAtom, value: Value, moment: Moment) -> bool | None:
     match atom:
         case atoms.Compare(_, order, bound):
             return _compared(order, value, bound)
-        case atoms.OneOf(_, values):
+        case atoms.OneOf(_, values, _):
             return _among(value, values)
         case atoms.Window():
             first, last = bounds_of(atom, moment)

@@ -41,10 +41,11 @@ class Compare(ValueAtom):
 
 @dataclass(frozen=True, slots=True)
 class OneOf(ValueAtom):
-    """The value is one of these. Money in another currency is unknown."""
+    """The value is one of these. Money in another currency is unknown. ``if_known``: an unknown value meets it too."""
 
     field: Field
     values: tuple[Scalar, ...]
+    if_known: bool = False
 
     def accept(self, reading: Reading[R]) -> R:
         return reading.one_of(self)
@@ -116,6 +117,11 @@ class Count(ValueAtom):
 
     def accept(self, reading: Reading[R]) -> R:
         return reading.count(self)
+
+
+def lenient(rule: Rule) -> bool:
+    """Whether this is an atom that an unknown value meets too: an answer may undo a verdict that rests on it."""
+    return isinstance(rule, Window | OneOf) and rule.if_known
 
 
 class EvidenceAtom(Rule):

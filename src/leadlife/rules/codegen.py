@@ -102,15 +102,14 @@ class Writer(Reading[str]):
         return self._leaf(atom, f"{{v}} {atom.order} {self._name(atom.bound)}")
 
     def one_of(self, atom: atoms.OneOf) -> str:
-        found = frozenset(atom.values)
+        found, unknown = frozenset(atom.values), MET if atom.if_known else 1
         if isinstance(atom.values[0], Money):
             codes = self._name(frozenset(value.currency for value in atom.values if isinstance(value, Money)))
-            return self._leaf(
-                atom, f"{{v}} in {self._name(found)}", unless=f" or {{v}}.currency not in {codes}"
-            )
+            test, foreign = f"{{v}} in {self._name(found)}", f"{{v}}.currency not in {codes}"
+            return self._leaf(atom, f"{test} else 1 if {foreign}", unknown=unknown)
         if len(found) == 1:
-            return self._leaf(atom, f"{{v}} == {self._name(atom.values[0])}")
-        return self._leaf(atom, f"{{v}} in {self._name(found)}")
+            return self._leaf(atom, f"{{v}} == {self._name(atom.values[0])}", unknown=unknown)
+        return self._leaf(atom, f"{{v}} in {self._name(found)}", unknown=unknown)
 
     def window(self, atom: atoms.Window) -> str:
         name = self._timed(atom)

@@ -49,7 +49,8 @@ class Dumper(Reading[Data]):
         return {"compare": self._field(atom.field), "order": atom.order, "bound": plain(atom.bound)}
 
     def one_of(self, atom: atoms.OneOf) -> Data:
-        return {"one_of": self._field(atom.field), "values": list(map(plain, atom.values))}
+        known = {"if_known": True} if atom.if_known else {}
+        return {"one_of": self._field(atom.field), "values": list(map(plain, atom.values)), **known}
 
     def window(self, atom: atoms.Window) -> Data:
         span = None if atom.span is None else atom.span.dump()

@@ -174,8 +174,7 @@ class _Explainer:
         value = value_of(rule.field, self._evidence) if isinstance(rule, atoms.ValueAtom) else None
         if value is not None and truth is Truth.UNKNOWN:
             return "in another currency: it cannot be compared without a rate"
-        lenient = isinstance(rule, atoms.Window) and rule.if_known
-        if value is None and truth is not Truth.UNKNOWN and not lenient:
+        if value is None and truth is not Truth.UNKNOWN and not atoms.lenient(rule):
             return "whatever it is"
         return None
 

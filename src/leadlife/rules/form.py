@@ -169,7 +169,7 @@ def _shared(rule: Rule) -> dict[Field, tuple[atoms.ValueAtom, ...]]:
     """The fields that an unknown value of which is worth a case split, with the atoms that ask about them."""
     occurring: dict[Field, list[atoms.ValueAtom]] = {}
     for node in nodes_of(rule):
-        if isinstance(node, atoms.ValueAtom) and not (isinstance(node, atoms.Window) and node.if_known):
+        if isinstance(node, atoms.ValueAtom) and not atoms.lenient(node):
             occurring.setdefault(node.field, []).append(node)
     return {
         at: tuple(dict.fromkeys(asked))

@@ -160,7 +160,7 @@ def _notes(rule: Rule) -> Iterator[Finding]:
     for text in assumed_in(rule):
         yield Finding("assumed", rule, text)
     for node in nodes_of(rule):
-        if isinstance(node, atoms.Window) and node.if_known:
+        if atoms.lenient(node):
             yield Finding(
                 "exempt", node, f"'{node}': an answer may undo a verdict that was met while it was unknown"
             )

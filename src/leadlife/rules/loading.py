@@ -107,7 +107,7 @@ class _Loader:
 
     def one_of(self, data: Data) -> Rule:
         field = self.field(data["one_of"])
-        return atoms.OneOf(field, self.values(data, field.kind))
+        return atoms.OneOf(field, self.values(data, field.kind), data.get("if_known", False))
 
 
 _NODES: Mapping[str, Callable[[_Loader, Data], Rule]] = {

@@ -81,13 +81,13 @@ class Ref(Generic[T]):
         """The fact is known to have another value."""
         return Not(self.one_of(value))
 
-    def one_of(self, *values: T) -> Rule:
-        """The fact has one of these values."""
+    def one_of(self, *values: T, if_known: bool = False) -> Rule:
+        """The fact has one of these values; with ``if_known`` an unknown one will do."""
         if self.field.kind.base == "list":
             raise DefinitionError(
                 f"{self.field} is a list: write any_of(...) or all_of(...) instead of one_of"
             )
-        return atoms.OneOf(self.field, self._read_all("one_of", self.field, values))
+        return atoms.OneOf(self.field, self._read_all("one_of", self.field, values), if_known)
 
     def none_of(self, *values: T) -> Rule:
         """The fact is known to have another value than these."""

@@ -73,7 +73,7 @@ def _bounds(atom: atoms.ValueAtom, moment: Moment) -> Iterable[Any]:
     match atom:
         case atoms.Compare(_, _, bound):
             return (bound,)
-        case atoms.OneOf(_, values):
+        case atoms.OneOf(_, values, _):
             return values
         case atoms.Window():
             return bounds_of(atom, moment)

@@ -170,7 +170,7 @@ def _field_options(field: Field, asked: Sequence[Rule], moment: Moment) -> Seque
         for region in found
         for codes, seen in hows
     ]
-    lenient = [atom for atom in values if isinstance(atom, atoms.Window) and atom.if_known]
+    lenient = [atom for atom in values if atoms.lenient(atom)]
     if len(values) < len(asked) or lenient:
         options.append(Option(dict.fromkeys(lenient, MET), known=False))
     return options

@@ -50,7 +50,7 @@ class Open:
 
     def waits(self, atom: atoms.ValueAtom) -> bool:
         """Whether an answer could change what the atom says."""
-        lenient = isinstance(atom, atoms.Window) and atom.if_known and not self.is_known(atom.field)
+        lenient = atoms.lenient(atom) and not self.is_known(atom.field)
         return lenient or leaf_code(atom, self.evidence, self.moment) == UNKNOWN
 
     def is_known(self, at: Field) -> bool:
@@ -77,7 +77,7 @@ class Sufficing(AtomReading[Boxes]):
         if codes and len(fitting) == len(codes) and not self._scene.is_known(atom.field):
             return ALWAYS  # whatever it is
         found = [Box({atom.field: fitting})] if fitting else []
-        if isinstance(atom, atoms.Window) and atom.if_known and self._want == MET:
+        if atoms.lenient(atom) and self._want == MET:
             found.append(Box(untold=frozenset({atom.field})))
         return absorbed(found, bool(codes))
 

@@ -58,7 +58,7 @@ def split_by_field(rule: Rule) -> dict[Field, list[atoms.ValueAtom]]:
     """The different value atoms that a completion answers, by the field that they ask about, in order."""
     found: dict[Field, list[atoms.ValueAtom]] = {}
     for node in nodes_of(rule):
-        if isinstance(node, atoms.ValueAtom) and not (isinstance(node, atoms.Window) and node.if_known):
+        if isinstance(node, atoms.ValueAtom) and not atoms.lenient(node):
             known = found.setdefault(node.field, [])
             if node not in known:
                 known.append(node)

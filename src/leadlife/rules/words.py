@@ -31,7 +31,8 @@ class Words(Reading[str]):
         return f"{label(atom.field)} {(_TIMES if timed else _SIZES)[atom.order]} {said(atom.bound)}"
 
     def one_of(self, atom: atoms.OneOf) -> str:
-        return f"{label(atom.field)} is {listed(atom.values, 'or')}"
+        text = f"{label(atom.field)} is {listed(atom.values, 'or')}"
+        return f"{text}, or unknown" if atom.if_known else text
 
     def window(self, atom: atoms.Window) -> str:
         text = f"{label(atom.field)} {_window(atom)}"

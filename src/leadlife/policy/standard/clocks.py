@@ -98,8 +98,8 @@ def _sales(definition: Definitions) -> tuple[Clock, ...]:
         ),
         Clock(
             name="pipeline",
-            starts=(entering("sql"), touch("forecast")),
-            stops=(touch("forecast"), leaving("sql")),
+            starts=(entering("sql"), making("forecast")),
+            stops=(making("forecast"), leaving("sql")),
             within=working_days(10),
             levels=(breach(escalate(SALES_MANAGER)),),
             during=("sql",),

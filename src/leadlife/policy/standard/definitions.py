@@ -1,6 +1,6 @@
 """The standard definitions of each class of lead.
 
-Sources: M. McDade's and J. Dodd's articles on marketing and sales alignment (the decision maker, the pain and the
+Sources: McDade's and Dodd's articles on marketing and sales alignment (the decision maker, the pain and the
 compelling event make a lead sales-ready; budget does not, since most significant purchases are not budgeted). The
 numbers are judgement.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from leadlife import kit
 from leadlife._facts import LeadFacts, facts
 from leadlife.people import SALES
 from leadlife.rules import Rule, criterion
@@ -39,7 +40,7 @@ def definitions(
         default_target_market(model) if target_market is None else criterion("target market", target_market)
     )
     mrl = reachable & market
-    mql = mrl & sales_ready(model) if definition is None else mrl & definition
+    mql = mrl & sales_ready() if definition is None else mrl & definition
     return Definitions(
         contactable=reachable,
         target_market=market,
@@ -54,8 +55,16 @@ def definitions(
 def contactable(model: type[LeadFacts]) -> Rule:
     """An e-mail or a phone that is known, not known to be invalid, and may be used."""
     f = facts(model)
-    email = f.email.known & f.consent_email.one_of("opted_in", "legitimate_interest")
-    phone = f.phone.known & f.consent_phone.one_of("opted_in", "legitimate_interest")
+    email = (
+        f.email.known
+        & f.email_status.one_of("valid", "unverified", if_known=True)
+        & f.consent_email.one_of("opted_in", "legitimate_interest")
+    )
+    phone = (
+        f.phone.known
+        & f.phone_status.one_of("valid", "unverified", if_known=True)
+        & f.consent_phone.one_of("opted_in", "legitimate_interest")
+    )
     return criterion("contactable", email | phone, ask="How may we reach you?")
 
 
@@ -66,24 +75,12 @@ def default_target_market(model: type[LeadFacts]) -> Rule:
     return criterion("target market", rule, ask="Who are they, and what are they to us?")
 
 
-def sales_ready(model: type[LeadFacts]) -> Rule:
+def sales_ready() -> Rule:
     """A decision maker, a pain and a compelling event, each confirmed within 180 days. Budget is never asked for."""
-    f = facts(model)
-    decides = (
-        f.decision_maker_role.one_of("c_level", "owner", "vp", "director")
-        & f.decision_maker_status.one_of("contacted", "engaged", "confirmed")
-        & f.decision_maker_role.fresh_for(days=FRESH_DAYS)
-    )
-    hurts = f.pain.known & (f.pain_severity >= 5) & f.pain_severity.fresh_for(days=FRESH_DAYS)
-    event = (
-        f.compelling_event_kind.known
-        & f.compelling_event_on.within_next(days=365, if_known=True)
-        & f.compelling_event_kind.fresh_for(days=FRESH_DAYS)
-    )
     return (
-        criterion("decision maker", decides, ask="Who decides, and have we talked?")
-        & criterion("pain", hurts, ask="What does it cost you today?")
-        & criterion("compelling event", event, ask="What happens if you wait?")
+        kit.decision_maker(fresh_days=FRESH_DAYS)
+        & kit.pain(fresh_days=FRESH_DAYS)
+        & kit.compelling_event(fresh_days=FRESH_DAYS)
     )
 
 

@@ -103,6 +103,7 @@ def _in_sales(definition: Definitions) -> tuple[Transition, ...]:
             guard=definition.sql,
             opportunity=True,
         ),
+        Transition(name="forecast", sources=("sql",), target="sql", by=(SALES,), opportunity=True),
     )
 
 

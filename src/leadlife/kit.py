@@ -8,21 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from leadlife._facts._references import facts
-from leadlife._facts._standard import (
-    Authority,
-    CompellingEventKind,
-    DecisionMakerStatus,
-    LeadFacts,
-    Need,
-    Seniority,
-)
+from leadlife._facts import LeadFacts, facts
+from leadlife._facts._standard import Authority, CompellingEventKind, DecisionMakerStatus, Need, Seniority
 from leadlife.errors import DefinitionError
 from leadlife.money import Money
 from leadlife.people import Role, Team
 from leadlife.rules.build import all_of, at_least, criterion
 from leadlife.rules.refs import Ref
 from leadlife.rules.tree import Rule
+
+__all__ = ["bant", "compelling_event", "decision_maker", "pain"]
 
 _DECIDERS: tuple[Seniority, ...] = ("c_level", "owner", "vp", "director")
 _IN_TOUCH: tuple[DecisionMakerStatus, ...] = ("contacted", "engaged", "confirmed")
@@ -38,7 +33,7 @@ def decision_maker(
 ) -> Rule:
     """A decision maker of sufficient rank has been reached.
 
-    After S. McDade's argument that a lead is sales-ready by decision maker, pain and compelling event; the ranks and
+    After McDade's argument that a lead is sales-ready by decision maker, pain and compelling event; the ranks and
     the status are judgement. ``status=()`` asks for the rank alone.
 
     >>> print(decision_maker(status=()).spelled_out)
@@ -61,7 +56,7 @@ def pain(
 ) -> Rule:
     """A pain that is bad enough has been stated, in the buyer's words unless ``statement=False``.
 
-    After S. McDade; the threshold of 5 in 10 is judgement.
+    After McDade; the threshold of 5 in 10 is judgement.
     """
     f = facts(LeadFacts)
     parts = [f.pain_severity >= severity]
@@ -81,12 +76,16 @@ def compelling_event(
 ) -> Rule:
     """Something forces a decision; its date, where there is one, lies near enough.
 
-    After S. McDade: a purchase often has an event and no date. So an unknown date will do unless ``dated=True``;
+    After McDade: a purchase often has an event and no date. So an unknown date will do unless ``dated=True``;
     ``kinds`` limits the events, ``within_days=None`` asks for no date.
     """
     f = facts(LeadFacts)
     kind = f.compelling_event_kind
-    parts = [kind.one_of(*kinds) if kinds else kind.known]
+    parts = [kind.one_of(*kinds)] if kinds else []
+    if (
+        not kinds and fresh_days is None and confirmed_by is None
+    ):  # either of them asks for a known kind already
+        parts.append(kind.known)
     if within_days is not None:
         parts.append(f.compelling_event_on.within_next(days=within_days, if_known=not dated))
     return criterion("compelling event", _told(parts, kind, fresh_days, confirmed_by), ask=ask)
