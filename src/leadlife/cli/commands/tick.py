@@ -6,16 +6,21 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
+from rich.progress import Progress
 
-from leadlife import LogNotifier, Policy, open_engine
-from leadlife.cli import opening, policies
-from leadlife.cli.options import Format, FormatOption, PolicyOption, StoreOption
+from leadlife import Engine, LogNotifier, Policy, Ticked, open_engine
+from leadlife.cli import opening, policies, terminal
+from leadlife.cli.options import Format, FormatOption, PolicyOption, StoreOption, moment
 from leadlife.cli.showing import show
 from leadlife.policy.clock import Tell
 from leadlife.reports import Column, Table
+
+_PAGE = 200
+_MANY = 1_000_000
 
 
 def tick(
@@ -25,6 +30,9 @@ def tick(
         bool, typer.Option("--deliver", help="Hand the notices out too: a line each on stderr, for a log.")
     ] = False,
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Run at most N clocks.")] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="TIME", help="Leave alone what came due after this.")
+    ] = None,
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Run the clocks that are due now.
@@ -35,7 +43,7 @@ def tick(
     opening.existing(store).close()
     notifiers = {channel: LogNotifier() for channel in channels(chosen)} if deliver else None
     with open_engine(store, chosen, notifiers=notifiers) as engine:
-        done = engine.tick(limit=limit)
+        done = _caught_up(engine, limit, moment(until, "--until", chosen.calendar.zone_info))
         data: dict[str, object] = {"levels": done.levels, "moves_refused": done.refused, "stale": done.stale}
         if deliver:
             with _log_on_stderr():
@@ -44,6 +52,24 @@ def tick(
         due = engine.next_due()
     data["next_due"] = None if due is None else due.isoformat()
     show(format, tables=[_table(data)], data=data, rows=[data])
+
+
+def _caught_up(engine: Engine[Any], limit: int | None, until: datetime | None) -> Ticked:
+    """Run what is due, a page at a time, and show on stderr how far it is, where somebody sees it."""
+    console = terminal.err()
+    total = len(engine.store.upcoming(until=min(until or engine.now(), engine.now()), limit=limit or _MANY))
+    done = Ticked()
+    with Progress(console=console, transient=True, disable=not console.is_terminal or total <= _PAGE) as bar:
+        task = bar.add_task("running clocks", total=total)
+        left = limit
+        while left is None or left > 0:
+            page = engine.tick(limit=_PAGE if left is None else min(left, _PAGE), until=until)
+            if page == Ticked():
+                break
+            done = Ticked(done.levels + page.levels, done.refused + page.refused, done.stale + page.stale)
+            left = None if left is None else left - _PAGE
+            bar.advance(task, _PAGE)
+    return done
 
 
 def channels(policy: Policy[Any]) -> tuple[str, ...]:
