@@ -55,6 +55,7 @@ def test_semantics_39_the_numerator_is_a_subset_also_where_a_stage_is_skipped_by
     sal = report.total.step("sal")
     assert (sal.reached, sal.from_previous, sal.from_first) == (1, Share(0, 1), Share(1, 2))
     assert report.total.conversion(Milestone.MQL, Milestone.WON) == Share(0, 1)
+    assert report.total.conversion(Milestone.SAL, Milestone.WON) == Share(1, 1)
     assert any(
         "1 of the 1 at sales-accepted lead never were at handed off" in note for note in report.table().notes
     )

@@ -41,6 +41,14 @@ def test_semantics_41_the_rate_is_met_of_met_and_breached_and_the_rest_stands_be
     assert (row.unanswered, row.overdue, row.level("breach"), row.level("warn"), row.runs) == (1, 1, 2, 0, 9)
 
 
+def test_semantics_10_a_clock_is_overdue_after_its_deadline_and_not_at_it() -> None:
+    lead = Life().clock(_run("running", due=5, stopped=False)).lead
+    found = [
+        sla([lead], POLICY, as_of=MONDAY + hours * HOUR).total.clock("accept").overdue for hours in (5, 5.01)
+    ]
+    assert found == [0, 1]
+
+
 def test_a_clock_that_never_ran_has_no_rate_and_no_line() -> None:
     report = sla([Life().clock(_run("running", stopped=False)).lead], POLICY, as_of=LATER)
     assert report.total.clock("work").rate.value is None
@@ -75,6 +83,11 @@ def test_the_response_is_the_first_human_outbound_attempt_after_the_hand_off() -
     assert (found.touched, found.calendar.median, found.working.median) == (1, 2 * HOUR, 2 * HOUR)
 
 
+def test_an_attempt_at_the_instant_of_the_hand_off_is_a_response_and_one_before_it_is_none() -> None:
+    found = _response(Life().through("mrl", "mql", "handed_off", since=2, every=0).touch(1.9).touch(2))
+    assert (found.touched, found.calendar.median) == (1, 0 * HOUR)
+
+
 def test_semantics_38_working_and_calendar_time_are_told_apart() -> None:
     found = _response(_offered().touch(24 + 2))  # Monday at nine to Tuesday at eleven, open nine to five
     assert (found.calendar.median, found.working.median) == (26 * HOUR, 10 * HOUR)
@@ -85,6 +98,8 @@ def test_semantics_38_working_and_calendar_time_are_told_apart() -> None:
 
 def test_semantics_40_the_untouched_and_the_waiting_stand_beside_and_stay_in_the_shares() -> None:
     rejected = _offered().to("evaluating", 9, move="reject", reason="no_capacity").touch(12)
+    last = _response(_offered().touch(9).to("evaluating", 9, move="reject", reason="no_capacity"))
+    assert (last.touched, last.untouched) == (1, 0)
     found = _response(_offered().touch(1), rejected, _offered().to("sal", 1))
     assert (found.offered, found.touched, found.untouched, found.waiting) == (3, 1, 1, 1)
     assert found.calendar.count == 1

@@ -37,7 +37,7 @@ def test_accepted_rejected_and_lapsed_are_told_apart_by_who_moved() -> None:
         .to("evaluating", 30, move="lapse", reason="lapsed")
     )
     accepted = Life("c").through("mrl", "mql", "handed_off", "sal", since=1)
-    row = _total(_rejected("a").lead, lapsed.lead, accepted.lead)
+    row = _total(_rejected("a").lead, lapsed.lead, accepted.lead, Life("d").lead)
     assert (row.offered, row.accepted, row.rejected, row.lapsed) == (3, 1, 1, 1)
     assert (row.acceptance, row.accepted_of_answered, row.lapse) == (Share(1, 3), Share(1, 2), Share(1, 3))
 
@@ -76,6 +76,11 @@ def test_days_to_won_run_from_the_first_mql_or_from_the_capture() -> None:
     assert _total(lead, since=None).to_won.median == timedelta(days=5, hours=2)
 
 
+def test_no_time_at_all_is_a_duration_too() -> None:
+    row = _total(won("a", days=0))
+    assert (row.to_won.count, row.to_won.median, row.to_won.out_of_order) == (1, timedelta(0), 0)
+
+
 def test_semantics_40_the_open_are_no_part_of_the_median() -> None:
     row = _total(won("a", days=5), *(Life(f"open-{n}").through("mrl", "mql").lead for n in range(9)))
     assert (row.to_won.median, row.to_won.count, row.open) == (timedelta(days=5), 1, 9)
@@ -110,6 +115,12 @@ def test_semantics_44_durations_over_entries_out_of_order_are_undefined_unless_a
 def test_a_start_told_out_of_order_spoils_the_duration_too() -> None:
     told = (visit("mrl", 5), visit("mql", 2, out_of_order=True), visit("won", 26))
     assert (_total(Life("a").told(*told).lead).to_won.count, _total(Life("a").told(*told).lead).won) == (0, 1)
+
+
+def test_what_lies_after_the_duration_does_not_spoil_it_either() -> None:
+    told = (visit("mql", 2), visit("won", 26), visit("disqualified", 20, out_of_order=True))
+    row = _total(Life("a").told(*told).lead)
+    assert (row.to_won.median, row.to_won.out_of_order) == (timedelta(days=1), 0)
 
 
 def test_a_win_before_the_first_mql_is_out_of_order_even_where_nobody_flagged_it() -> None:

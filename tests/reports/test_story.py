@@ -106,6 +106,15 @@ def test_what_was_told_late_says_when() -> None:
     assert line.what == "call, to the lead (told Mon 2026-11-02 15:00)"
 
 
+@pytest.mark.parametrize(("seconds", "late"), [(59, False), (60, True)])
+def test_late_is_a_minute_or_more(seconds: int, late: bool) -> None:
+    world = World()
+    lead = world.handed_off()
+    world.wait(seconds=seconds)
+    world.engine.touch(lead.id, "call", by=REP, at=MONDAY)
+    assert (_told(world, lead.id).lines[-1].told_at is not None) == late
+
+
 def test_the_end_of_a_cool_down_is_no_breach() -> None:
     world = World()
     lead = world.raw()
@@ -127,6 +136,7 @@ def test_another_systems_history_tells_what_is_implied_and_what_is_out_of_order(
     entries = [Entry("mql", MONDAY + timedelta(days=2)), Entry("won", MONDAY + timedelta(days=1))]
     world.engine.backfill(lead.id, entries, by=SDR)
     (_, line) = _told(world, lead.id).lines
+    assert line.what.startswith("recorded from elsewhere: marketing-ready lead (implied), ")
     assert "marketing-qualified lead on Wed 2026-11-04 09:00" in line.what
     assert "sales-accepted lead (implied)" in line.what
     assert "won on Tue 2026-11-03 09:00 (out of order)" in line.what

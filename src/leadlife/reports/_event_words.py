@@ -164,5 +164,5 @@ def _by_machine(event: Touched) -> str:
 
 
 def late(event: Event) -> bool:
-    """Whether it was told more than a minute after it happened."""
+    """Whether it was told a minute or more after it happened."""
     return (event.recorded_at.astimezone(UTC) - event.occurred_at).total_seconds() >= 60

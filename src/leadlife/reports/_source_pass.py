@@ -23,8 +23,7 @@ from leadlife.reports.durations import Stopwatch
 from leadlife.reports.share import Share
 from leadlife.reports.source import SourceRow
 
-_MQL, _OFFERED, _SAL = bit(Milestone.MQL), bit(Milestone.HANDED_OFF), bit(Milestone.SAL)
-_TAKEN = _OFFERED | _SAL
+_MQL, _OFFERED = bit(Milestone.MQL), bit(Milestone.HANDED_OFF)
 _WON, _RECYCLED = bit(Milestone.WON), bit(Milestone.RECYCLED)
 
 
@@ -94,7 +93,7 @@ class Pass:
         )
         unvalued = won and not self._revenue.add(group, lead)
         timed = won and (self._since is None or bool(mask & bit(self._since)))
-        accepted = self._accepted(lead, mask)
+        accepted = self._accepted(lead)
         for one in (tally, self._total):
             _add(one, mask, kinds, accepted=accepted)
             one.open += not won and self._stages.is_open(lead.stage)
@@ -103,10 +102,8 @@ class Pass:
             if timed:
                 one.watch.add(length, out_of_order=out_of_order)
 
-    def _accepted(self, lead: Lead[Any], mask: int) -> bool:
+    def _accepted(self, lead: Lead[Any]) -> bool:
         """Whether sales took what it was offered: it had the lead after a hand-off, and not only before."""
-        if mask & _TAKEN != _TAKEN:
-            return False
         offer = self._stages.first(lead.visits, Milestone.HANDED_OFF)
         return offer is not None and self._stages.first(lead.visits, Milestone.SAL, offer) is not None
 
