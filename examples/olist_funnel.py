@@ -97,7 +97,7 @@ def _row(row: SourceRow) -> dict[str, object]:
         "won": row.won,
         "open": row.open,
         "closed": row.closed,
-        "conversion_rate": row.won / row.captured,
+        "conversion_rate": row.lead_to_sale.value,
         "median_days_to_won": row.to_won.number(row.to_won.median),
         "won_out_of_order": row.to_won.out_of_order,
         "revenue": {money.currency: str(money.amount) for money in row.revenue},

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadlife import InvalidInput, MemoryStore, open_engine
-from leadlife.imports import Column, Entered, ImportMapping, import_csv
+from leadlife.imports import Column, Entered, ImportMapping, Reject, import_csv
+from leadlife.imports.rejects import RejectsFile
 from tests.imports.files import FULL, MORE, NOW, POLICY, Desk, Facts, mapping, table
 
 GOOD = "id,created,channel\nk1,2026-01-05,fair\n"
@@ -239,6 +240,19 @@ def test_a_pipe_is_refused_for_it_cannot_be_read_twice(desk: Desk) -> None:
         import_csv(desk.engine, Path(f"/dev/fd/{taken}"), mapping())
     os.close(taken)
     assert desk.leads() == {}
+
+
+def test_two_imports_of_one_file_at_once_list_its_rejects_each_whole(tmp_path: Path) -> None:
+    path = tmp_path / "leads.rejects.csv"
+    one, two = (RejectsFile(path) for _ in range(2))
+    for line in (2, 3):
+        for file in (one, two):
+            file.write([Reject(line, "created", "never", "it is no time")])
+    for file in (one, two):
+        with file:
+            pass
+        assert [row[0] for row in csv.reader(path.read_text().splitlines())] == ["line", "2", "3"]
+        assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_continuing_row_needs_its_key(desk: Desk) -> None:

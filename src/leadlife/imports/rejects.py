@@ -8,6 +8,9 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
+from shutil import copyfileobj
+from tempfile import TemporaryFile
 from types import TracebackType
 from typing import Self
 
@@ -41,11 +44,10 @@ class RejectsFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.count = 0
-        self._part = path.with_name(path.name + ".part")
         if path.exists() and not _is_ours(path):
             raise _not_there(path, "something else stands there, which would be lost")
         try:
-            self._file = self._part.open("w", encoding="utf-8", newline="")
+            self._file = TemporaryFile("w+", encoding="utf-8", newline="", dir=path.parent)  # noqa: SIM115 (ours to close)
         except OSError as error:
             raise _not_there(path, (error.strerror or str(error)).lower()) from None
         self._writer = csv.writer(self._file, lineterminator="\n")
@@ -64,13 +66,19 @@ class RejectsFile:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
-        if error is None and self.count:
-            os.replace(self._part, self.path)
-            return
-        self._part.unlink(missing_ok=True)
-        if error is None and _is_ours(self.path):
-            self.path.unlink()
+        with self._file:
+            if error is None and self.count:
+                self._appear()
+            elif error is None and _is_ours(self.path):
+                self.path.unlink(missing_ok=True)
+
+    def _appear(self) -> None:
+        """All at once: under a name of its own first, for another process may import the same file."""
+        part = self.path.with_name(f"{self.path.name}.{token_hex(4)}.part")
+        self._file.seek(0)
+        with part.open("w", encoding="utf-8", newline="") as file:
+            copyfileobj(self._file, file)
+        os.replace(part, self.path)
 
 
 def beside(file: Path) -> Path:
