@@ -13,7 +13,7 @@ from importlib.util import find_spec
 
 from benchmarks.report import Row, table
 
-MODULES = ("engine", "worktime", "rules")
+MODULES = ("engine", "sweep", "worktime", "rules")
 
 
 def main(arguments: list[str] | None = None) -> int:
