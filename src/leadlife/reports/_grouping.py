@@ -70,7 +70,8 @@ def grouper(by: By, policy: Policy[Any]) -> Grouper:
     }
     if by not in known:
         asked = f"group by {by!r}"
-        remedy = "Or pass a function: by=lambda lead: lead.values.get('industry')"
+        ways = f"Group by {', '.join(known)}"
+        remedy = f"{ways}; in code also by a function: by=lambda lead: lead.values.get('industry')"
         raise InvalidInput(asked, f"leads have no {by!r}{did_you_mean(by, known)}", remedy=remedy)
     return known[by]
 
