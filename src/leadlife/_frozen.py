@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields
-from operator import attrgetter
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -24,12 +23,7 @@ def maker(cls: type[T], **constants: object) -> Callable[..., T]:
     >>> make("1", fingerprint="ab") == PolicyPin("acme", "1", "ab")
     True
     """
-    names = [one.name for one in fields(cls)]  # type: ignore[arg-type]  # a dataclass, which no type says
-    thawed = type(
-        cls.__name__,
-        (cls,),
-        {"__slots__": (), "__setattr__": object.__setattr__, "__delattr__": object.__delattr__},
-    )
+    names, thawed = _names(cls), _thawed(cls)
     taken = ", ".join(name for name in names if name not in constants)
     lines = [f"def make({taken}):", "    self = new(thawed)"]
     lines += [f"    self.{name} = {f'constants[{name!r}]' if name in constants else name}" for name in names]
@@ -48,10 +42,26 @@ def changer(cls: type[T]) -> Callable[..., T]:
     >>> change(PolicyPin("acme", "1", "ab"), version="2") == PolicyPin("acme", "2", "ab")
     True
     """
-    names = [one.name for one in fields(cls)]  # type: ignore[arg-type]  # a dataclass, which no type says
-    read, make = attrgetter(*names), maker(cls)
+    lines = ["def change(one, /, **changes):", "    self = new(thawed)"]
+    lines += [f"    self.{name} = one.{name}" for name in _names(cls)]
+    lines += ["    for name in changes:", "        put(self, name, changes[name])"]
+    lines += ["    self.__class__ = cls", "    return self"]
+    scope: dict[str, Any] = {
+        "new": object.__new__,
+        "put": object.__setattr__,
+        "thawed": _thawed(cls),
+        "cls": cls,
+    }
+    exec("\n".join(lines), scope)
+    changed: Callable[..., T] = scope["change"]
+    return changed
 
-    def change(one: T, /, **changes: object) -> T:
-        return make(**{**dict(zip(names, read(one), strict=True)), **changes})
 
-    return change
+def _names(cls: type[Any]) -> list[str]:
+    return [one.name for one in fields(cls)]
+
+
+def _thawed(cls: type[Any]) -> type[Any]:
+    """A subclass whose slots can be set as the interpreter sets any other's."""
+    own = {"__slots__": (), "__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+    return type(cls.__name__, (cls,), own)
