@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Generic
 
 from leadlife._time import instant
 from leadlife.commands import Capture, Command, Expire
 from leadlife.effects import Notify, Withdraw
-from leadlife.errors import Conflict, IdempotencyMismatch, InvalidInput, StaleClock, UnknownLead
+from leadlife.errors import Conflict, IdempotencyMismatch, InvalidInput, StaleClock, StoreError, UnknownLead
 from leadlife.events import Event, LevelReached
 from leadlife.fold import evolve, replay
 from leadlife.lead import F, Lead
 from leadlife.lifecycle import Lifecycle
 from leadlife.people import THE_SYSTEM
 from leadlife.ports import AsyncLeadStore, AsyncNotifier, Change, Claim, Delivery, Receipt, Request, Step
+
+_LOG = logging.getLogger("leadlife")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,18 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Ticked:
-    """What a sweep did: levels reached, moves that were refused, and clocks that turned out to be answered or taken."""
+    """What a sweep did: levels reached; moves that were refused; clocks that turned out to be answered or taken; and
+    clocks that failed, each with its error in the log ``leadlife``, to be tried again when their lease ends.
+    """
 
     levels: int = 0
     refused: int = 0
     stale: int = 0
+    failed: int = 0
+
+    def __add__(self, other: Ticked) -> Ticked:
+        """Two sweeps as one."""
+        return Ticked(*(one + more for one, more in zip(astuple(self), astuple(other), strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +189,10 @@ class Flow(Generic[F]):
                 f"command id {request.id!r} was used before, for another command: draw a new id for each command"
             )
         lead, version = seen.wrote[0]
-        return self._typed(replay(await self.store.history(lead, until=version)))
+        return self.typed(replay(await self.store.history(lead, until=version)))
 
-    def _typed(self, lead: Lead[Any]) -> Lead[F]:
+    def typed(self, lead: Lead[Any]) -> Lead[F]:
+        """The lead with its facts read as the policy's class."""
         return lead.typed(self.lifecycle.policy.facts)
 
     # -- clocks --------------------------------------------------------------------------------------
@@ -200,9 +211,19 @@ class Flow(Generic[F]):
             if not claims:
                 break
             for claim in claims:
-                done = await self._expire(claim, done)
+                done = await self._swept(claim, done)
             left = None if left is None else left - len(claims)
         return done
+
+    async def _swept(self, claim: Claim, done: Ticked) -> Ticked:
+        """One claim; what goes wrong with it stops no other. It is tried again when its lease ends."""
+        try:
+            return await self._expire(claim, done)
+        except StoreError:
+            raise
+        except Exception:
+            _LOG.exception("the clock %r of the lead %s could not be run", claim.clock, claim.lead)
+            return replace(done, failed=done.failed + 1)
 
     async def _expire(self, claim: Claim, done: Ticked) -> Ticked:
         for _ in range(self.limits.tries):
@@ -210,16 +231,16 @@ class Flow(Generic[F]):
             if (
                 not change.events
             ):  # it stays leased for a while: found again at once, it would be found for ever
-                return Ticked(done.levels, done.refused, done.stale + 1)
+                return replace(done, stale=done.stale + 1)
             try:
                 await self.store.commit(Step((change,), None, change.lead.recorded_at))
             except StaleClock:
-                return Ticked(done.levels, done.refused, done.stale + 1)
+                return replace(done, stale=done.stale + 1)
             except Conflict:
                 continue
             reached = [event for event in change.events if isinstance(event, LevelReached)]
             refused = sum(event.refused is not None for event in reached)
-            return Ticked(done.levels + len(reached), done.refused + refused, done.stale)
+            return replace(done, levels=done.levels + len(reached), refused=done.refused + refused)
         await self.store.release_claim(claim)
         return done
 

@@ -2,63 +2,129 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, ClassVar, Union, get_args, get_origin, get_type_hints
+from typing import (
+    Any,
+    ClassVar,
+    Literal,
+    NamedTuple,
+    TypeAlias,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from leadlife.errors import DefinitionError, InvalidInput
 
+Test: TypeAlias = Callable[[Any], bool]
+
 
 class Typed:
-    """A base of dataclasses whose fields must have the types that they are annotated with, down to the class.
+    """A base of dataclasses whose fields must have the types that they are annotated with.
 
-    ``made_by`` says who writes such a value: ``"code"`` makes a wrong type a :class:`DefinitionError`,
-    ``"data"`` an :class:`InvalidInput`.
+    :raises InvalidInput: if one has another; the message names it and the fix.
     """
 
     __slots__ = ()
 
-    made_by: ClassVar[str] = "data"
+    made_in_code: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
         cls: Any = type(self)
-        for name, kinds in _kinds(cls):
-            value = getattr(self, name)
-            if not isinstance(value, kinds) or (isinstance(value, Mapping) and not _plain(value)):
-                raise self._wrong(name, value, kinds)
+        for field in _fields(cls):
+            value = getattr(self, field.name)
+            if not isinstance(value, field.classes) or (field.test is not None and not field.test(value)):
+                raise self._wrong(field, value)
 
-    def _wrong(self, name: str, value: object, kinds: tuple[type, ...]) -> Exception:
-        wanted = " or ".join(_WORDS.get(kind, kind.__name__) for kind in kinds if kind is not NoneType)
-        what, seen = type(self).__name__, f"{name}={value!r}"
-        if self.made_by == "code":
-            return DefinitionError(f"{what}({seen}): it is {type(value).__name__}; pass {wanted}")
-        hint = f"Pass {name}=str(...)." if str in kinds else f"Pass {wanted}."
-        return InvalidInput(
-            f"read {what}({seen})", f"it is {type(value).__name__}, not {wanted}", remedy=hint
-        )
+    def _wrong(self, field: _Field, value: object) -> Exception:
+        what = f"{type(self).__name__}({field.name}={value!r})"
+        if self.made_in_code:
+            return DefinitionError(f"{what}: pass {field.wanted}, not {type(value).__name__}")
+        hint = f"Pass {field.name}=str(...)." if str in field.classes else f"Pass {field.wanted}."
+        return InvalidInput(f"read {what}", f"it is {type(value).__name__}, not {field.wanted}", remedy=hint)
 
 
-_WORDS: dict[type, str] = {str: "text", Mapping: "a mapping of text to text", tuple: "a tuple"}
+class Defined(Typed):
+    """The same for what is written in code: policies and their parts.
+
+    :raises DefinitionError: if a part has the wrong type.
+    """
+
+    __slots__ = ()
+
+    made_in_code = True
 
 
-def _plain(value: Mapping[Any, Any]) -> bool:
-    return all(isinstance(key, str) and isinstance(one, str) for key, one in value.items())
+class _Field(NamedTuple):
+    name: str
+    classes: tuple[type, ...]
+    test: Test | None
+    wanted: str
 
 
 @cache
-def _kinds(cls: Any) -> tuple[tuple[str, tuple[type, ...]], ...]:
-    """The classes that each field may have."""
+def _fields(cls: Any) -> tuple[_Field, ...]:
+    """What each field may be; worked out once for each class."""
     hints = get_type_hints(cls)
-    return tuple((name, tuple(_classes(hints[name]))) for name in cls.__dataclass_fields__)
+    return tuple(_field(name, hints[name]) for name in cls.__dataclass_fields__)
 
 
-def _classes(hint: Any) -> list[type]:
+def _field(name: str, hint: Any) -> _Field:
+    parts = [part for part in _parts(hint) if part is not NoneType]
+    classes = tuple(_class(part) for part in _parts(hint))
+    deep = any(get_args(part) for part in parts)
+    return _Field(name, classes, _test(hint) if deep else None, " or ".join(_words(part) for part in parts))
+
+
+def _parts(hint: Any) -> list[Any]:
+    """The members of a union, each a class or a generic; a new type is what it is made of."""
     if hint is None:
         return [NoneType]
     if get_origin(hint) in (Union, UnionType):
-        return [one for part in get_args(hint) for one in _classes(part)]
-    if hasattr(hint, "__supertype__"):  # a NewType
-        return _classes(hint.__supertype__)
-    origin = get_origin(hint) or hint
-    return [origin] if isinstance(origin, type) else [object]
+        return [part for one in get_args(hint) for part in _parts(one)]
+    if hasattr(hint, "__supertype__"):
+        return _parts(hint.__supertype__)
+    return [hint]
+
+
+def _class(part: Any) -> type:
+    if get_origin(part) is Literal:
+        return type(get_args(part)[0])
+    found = get_origin(part) or part
+    return found if isinstance(found, type) else object
+
+
+def _test(hint: Any) -> Test:
+    """Whether a value is what the hint says, all the way down."""
+    tests = [_test_of(part) for part in _parts(hint)]
+    return tests[0] if len(tests) == 1 else lambda value: any(test(value) for test in tests)
+
+
+def _test_of(part: Any) -> Test:
+    origin, inner, kind = get_origin(part), get_args(part), _class(part)
+    if origin is Literal:
+        return lambda value: value in inner
+    if origin is tuple and len(inner) == 2 and inner[1] is Ellipsis:
+        item = _test(inner[0])
+        return lambda value: isinstance(value, tuple) and all(map(item, value))
+    if kind is Mapping:
+        key, one = _test(inner[0]), _test(inner[1])
+        return lambda value: isinstance(value, Mapping) and all(key(k) and one(v) for k, v in value.items())
+    return lambda value: isinstance(value, kind)
+
+
+def _words(part: Any) -> str:
+    origin, inner = get_origin(part), get_args(part)
+    if part is str:
+        return "text"
+    if origin is Literal:
+        return " or ".join(repr(one) for one in inner)
+    if origin is tuple:
+        return f"a tuple of {' or '.join(_words(one) for one in _parts(inner[0]))}"
+    if _class(part) is Mapping:
+        return f"a mapping of {_words(inner[0])} to {_words(inner[1])}"
+    return "anything" if isinstance(part, TypeVar) else getattr(part, "__name__", str(part))

@@ -21,6 +21,7 @@ from leadlife.commands import (
     ResumeClocks,
     Touch,
 )
+from leadlife.errors import InvalidInput
 from leadlife.lead import F, Lead, Opportunity
 from leadlife.money import Money
 from leadlife.people import Actor, Owner
@@ -258,5 +259,9 @@ class Verbs(Generic[F, R_co]):
         :raises Refused: if an entry lies in the future, or there is nothing to record.
         :raises DefinitionError: if an entry names a stage that the policy does not have.
         """
+        if not isinstance(entries, Iterable):
+            raise InvalidInput(
+                "back-fill a lead", f"{entries!r} is no list of entries", remedy="Pass [Entry(...), ...]."
+            )
         command = Backfill(tuple(entries), by, told, owner, value, refs, via)
         return self.execute(lead, command, command_id=command_id)

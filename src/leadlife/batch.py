@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from types import TracebackType
 from typing import Self
 
@@ -9,9 +10,10 @@ from leadlife._flow import Flow, joined
 from leadlife._inline import drive
 from leadlife._verbs import Verbs
 from leadlife.commands import Capture, Command
-from leadlife.errors import Conflict, InvalidInput
+from leadlife.errors import Conflict, IdempotencyMismatch, InvalidInput
+from leadlife.fold import replay
 from leadlife.lead import F, Lead
-from leadlife.ports import Change, LeadStore, Request, Step
+from leadlife.ports import Change, LeadStore, Receipt, Request, Step
 
 
 class Batch(Verbs[F, Lead[F]]):
@@ -39,12 +41,20 @@ class Batch(Verbs[F, Lead[F]]):
     def __init__(self, flow: Flow[F], store: LeadStore, command_id: str | None) -> None:
         self._flow = flow
         self._store = store
-        self._request = None if command_id is None else Request(command_id, "batch")
+        self._id = command_id
+        self._seen = None if command_id is None else store.receipt(command_id)
+        self._asked = hashlib.sha256()
         self._changes: dict[str, Change] = {}
         self._keys: dict[str, str | None] = {}
-        self._entered = self._closed = False
-        self.replayed = command_id is not None and store.receipt(command_id) is not None
-        """Whether a batch with this command id was committed before; if so, leaving the block writes nothing."""
+        self._steps = 0
+        self._open = False
+
+    @property
+    def replayed(self) -> bool:
+        """Whether a batch with this command id was committed before: its steps then give the leads that they gave at
+        first, and nothing is written again.
+        """
+        return self._seen is not None
 
     def __len__(self) -> int:
         """How many leads it changes so far."""
@@ -63,11 +73,14 @@ class Batch(Verbs[F, Lead[F]]):
             raise InvalidInput(
                 "give a step of a batch a command_id", "the batch is committed as a whole, under its own"
             )
-        if not self._entered or self._closed:
+        if not self._open:
             remedy = "Write `with engine.batch() as batch:`, and one block for each command id."
-            raise InvalidInput(
-                "take a step of a batch", "its block is not open: nothing would be written", remedy=remedy
-            )
+            why = "its block is not open: nothing would be written"
+            raise InvalidInput("take a step of a batch", why, remedy=remedy)
+        self._steps += 1
+        self._asked.update(repr((lead.id if isinstance(lead, Lead) else lead, command)).encode())
+        if self._seen is not None:
+            return self._given(self._seen, lead, command)
         before = self._present(lead, command)
         change = self._flow.change(before, command)
         if change.events:
@@ -107,6 +120,30 @@ class Batch(Verbs[F, Lead[F]]):
             )
         return lead
 
+    def _given(self, seen: Receipt, lead: str | Lead[F] | None, command: Command) -> Lead[F]:
+        """The lead of a step that was committed before, as the batch left it."""
+        wrote = dict(seen.wrote)
+        id = lead.id if isinstance(lead, Lead) else lead
+        if id is None and isinstance(command, Capture) and command.key is not None:
+            id = self._store.find(command.key)
+        elif id is None:
+            id = next((one for one in wrote if one not in self._keys and self._keyless(one)), None)
+        if id is None:
+            raise self._mismatch()
+        self._keys[id] = id
+        if id not in wrote:
+            return drive(self._flow.get(id))
+        return self._flow.typed(replay(self._store.history(id, until=wrote[id])))
+
+    def _keyless(self, lead: str) -> bool:
+        found = self._store.load(lead)
+        return found is not None and found.key is None
+
+    def _mismatch(self) -> IdempotencyMismatch:
+        return IdempotencyMismatch(
+            f"command id {self._id!r} was used before, for a batch of other steps: draw a new id for each batch"
+        )
+
     def commit(self) -> None:
         """Write what was decided so far, in one atomic commit. Leaving the ``with`` block does it too.
 
@@ -114,17 +151,34 @@ class Batch(Verbs[F, Lead[F]]):
 
         :raises Conflict: if somebody changed one of the leads meanwhile; nothing is written, and the batch is to be
             decided anew.
-        :raises IdempotencyMismatch: if its command id was used before, for something else or meanwhile.
+        :raises IdempotencyMismatch: if its command id was used before, for other steps.
         """
-        if self.replayed or not (self._changes or self._request):
+        if not self._open:
             return
+        request = None if self._id is None else Request(self._id, self._asked.hexdigest())
+        self._open = request is None
         changes, self._changes, self._keys = tuple(self._changes.values()), {}, {}
-        request, self._request = self._request, None
-        self._closed = request is not None
-        self._store.commit(Step(changes, request, self._flow.now()))
+        if self._seen is not None:
+            self._require_same(self._seen)
+        elif changes or request:
+            self._write(Step(changes, request, self._flow.now()))
+
+    def _write(self, step: Step) -> None:
+        try:
+            self._store.commit(step)
+        except IdempotencyMismatch:  # somebody else has committed it meanwhile
+            seen = None if self._id is None else self._store.receipt(self._id)
+            if seen is None:
+                raise
+            self._require_same(seen)
+
+    def _require_same(self, seen: Receipt) -> None:
+        """A batch that was looked at and left alone (``replayed``) took no step, and is the same."""
+        if self._steps and seen.request.digest != self._asked.hexdigest():
+            raise self._mismatch()
 
     def __enter__(self) -> Self:
-        self._entered = True
+        self._open = True
         return self
 
     def __exit__(
@@ -132,4 +186,4 @@ class Batch(Verbs[F, Lead[F]]):
     ) -> None:
         if error is None:
             self.commit()
-        self._closed = True
+        self._open = False

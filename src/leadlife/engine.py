@@ -18,7 +18,7 @@ from leadlife._time import instant
 from leadlife._verbs import Verbs
 from leadlife.batch import Batch
 from leadlife.commands import Command
-from leadlife.errors import DefinitionError
+from leadlife.errors import DefinitionError, InvalidInput
 from leadlife.events import Event
 from leadlife.lead import ClockState, F, Lead
 from leadlife.lifecycle import ClockRecord, Lifecycle, records
@@ -183,6 +183,10 @@ class Engine(Verbs[F, Lead[F]]):
 
         :raises StoreError: if the store cannot be read or written; what was committed before stays.
         """
+        if limit is not None and limit < 1:
+            raise InvalidInput(
+                f"run {limit} clocks", "there is nothing to do", remedy="Leave limit out to run all."
+            )
         return drive(self._flow.tick(limit, None if until is None else instant(until, "until")))
 
     def deliver(self, *, limit: int | None = None) -> Delivered:
@@ -209,8 +213,11 @@ class Engine(Verbs[F, Lead[F]]):
         return drive(self._flow.find(key))
 
     def history(self, lead: str) -> Sequence[Event]:
-        """All that happened to the lead, in the order in which it was told; empty if no lead has this id."""
-        return self.store.history(lead)
+        """All that happened to the lead, in the order in which it was told.
+
+        :raises UnknownLead: if no lead has this id.
+        """
+        return self.store.history(lead) or self.store.history(self.get(lead).id)
 
     def leads(self, where: LeadFilter = EVERY_LEAD) -> Iterator[Lead[F]]:
         """Every lead that fits the filter, in the order in which they were captured, read in pages as you go.

@@ -20,6 +20,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from leadlife.rules import Verdict
 
 
 class LeadlifeError(Exception):
@@ -47,7 +51,7 @@ class Refused(LeadlifeError):
         *,
         allowed: Sequence[str] | None = None,
         remedy: str | Callable[[], str] | None = None,
-        verdict: object | None = None,
+        verdict: Verdict | None = None,
     ) -> None:
         self.asked = asked
         self.why = why

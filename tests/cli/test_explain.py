@@ -55,7 +55,8 @@ def test_it_says_what_is_missing_until_nothing_is(run: Run, store: Path, engine:
     engine.observe(lead.id, LeadFacts(pain="slow", pain_severity=2), by=SDR)
     qualify = moves(run, store, "k-1")["qualify"]
     assert qualify["verdict"] == "unmet"
-    assert {"criterion": "pain", "verdict": "unmet", "ask": "What does it cost you today, from 0 to 10?"} in qualify["open"]
+    ask = "What does it cost you today, from 0 to 10?"
+    assert {"criterion": "pain", "verdict": "unmet", "ask": ask} in qualify["open"]
 
     told = LeadFacts(
         pain_severity=8,

@@ -29,7 +29,13 @@ def store(tmp_path: Path) -> Path:
 
 def test_what_is_due_is_run_once(run: Run, store: Path) -> None:
     first = json.loads(run("tick", "--store", store, *DEMO, "--format", "json").out)
-    assert first == {"levels": 3, "moves_refused": 0, "stale": 0, "next_due": None}
+    assert first == {
+        "levels": 3,
+        "moves_refused": 0,
+        "stale": 0,
+        "clocks_failed": 0,
+        "next_due": None,
+    }
     again = json.loads(run("tick", "--store", store, *DEMO, "--format", "json").out)
     assert again["levels"] == 0
     kept = SqliteStore(store)

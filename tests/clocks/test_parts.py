@@ -78,7 +78,7 @@ def test_in_a_queue_a_lead_has_no_owner_until_somebody_takes_it() -> None:
 
 def test_a_hand_off_to_a_person_has_its_owner_at_once_and_that_is_on_record() -> None:
     """helpdesk#1643: zero is not the same as absent."""
-    give = Transition(name="give", sources=("new",), target="asked", by=(SALES,), owner=True)
+    give = Transition(name="give", sources=("new",), target="asked", by=(SALES,), owner=(SALES,))
     taken = answering(name="taken", stops=assigned(), within=working_hours(1))
     desk = Desk(taken, moves=(*policy().moves, give))
     met, waits = (
@@ -130,7 +130,7 @@ def test_the_owner_s_team_role_or_queue_chooses_the_calendar(whose: object, owne
 def test_the_new_owner_of_a_hand_off_chooses_and_the_lead_s_clock_keeps_its_calendar_when_it_is_passed_on() -> (
     None
 ):
-    give = Transition(name="give", sources=("new",), target="asked", by=(SALES,), owner=True)
+    give = Transition(name="give", sources=("new",), target="asked", by=(SALES,), owner=(SALES,))
     desk = Desk(
         answering(),
         answering(name="own", per="owner"),

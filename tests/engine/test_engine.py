@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -20,19 +21,28 @@ from leadlife import (
     DefinitionError,
     IdempotencyMismatch,
     InvalidInput,
+    Lead,
     LeadFilter,
     Limits,
     MemoryStore,
     Opportunity,
+    Policy,
     PortSuspended,
     Refused,
     SqliteStore,
+    Stage,
+    breach,
+    facts,
+    judged,
+    make,
     open_engine,
     replay,
+    standard_policy,
 )
 from leadlife._inline import drive
 from leadlife.effects import Notify
-from tests.lives import MONDAY, OTHER_REP, READY, REP, SDR, Facts, World, standard
+from leadlife.events import LevelReached
+from tests.lives import MONDAY, OFFICE, OTHER_REP, READY, REP, SDR, Facts, World, standard
 
 
 def test_the_same_key_twice_is_one_lead_and_what_is_new_is_observed() -> None:
@@ -318,3 +328,82 @@ def test_a_refusal_travels_between_processes_without_its_verdict() -> None:
     sent = pickle.loads(pickle.dumps(caught.value))
     assert str(sent) == str(caught.value)
     assert (sent.allowed, sent.verdict) == (caught.value.allowed, None)
+
+
+def test_a_batch_that_is_sent_again_gives_what_it_gave_and_writes_nothing() -> None:
+    world = World()
+    lead = world.raw("crm:1")
+
+    def send(kind: str = "call") -> list[Lead[Facts]]:
+        with world.engine.batch("req-1") as batch:
+            return [
+                batch.touch(lead.id, kind, by=SDR),
+                batch.move(lead.id, "engage", by=SDR),
+                batch.capture(by=SDR, source="fair"),
+                batch.capture(by=SDR, key="crm:2"),
+                batch.capture(by=SDR, source="web"),
+            ]
+
+    first = send()
+    world.wait(days=1)
+    world.engine.move(lead.id, "disqualify", by=SDR, reason="spam")
+    again = send()
+    assert again[1:] == first[1:]
+    assert again[0].id == lead.id
+    assert len(list(world.engine.leads())) == 4
+    assert world.engine.get(lead.id).stage == "disqualified"
+    with pytest.raises(IdempotencyMismatch, match="a batch of other steps"):
+        send("email")
+
+
+def test_a_lead_of_another_policy_is_left_alone() -> None:
+    world = World()
+    lead = world.handed_off()
+    other = open_engine(
+        world.engine.store,
+        standard_policy(Facts, name="another", version="1", calendar=OFFICE),
+        now=lambda: world.time,
+    )
+    with pytest.raises(Refused, match="lives under the policy 'acme'"):
+        other.touch(lead.id, "call", by=REP)
+    world.wait(days=10)
+    assert (other.tick().levels, other.tick().failed) == (0, 0)
+    assert other.get(lead.id) == lead
+    world.wait(hours=1)
+    assert world.engine.tick().levels > 0
+
+
+def test_a_lead_in_a_stage_that_the_policy_lost_is_left_alone() -> None:
+    world = World()
+    lead = world.engine.move(world.raw().id, "engage", by=SDR)
+    few = Policy(name="acme", version="2", facts=Facts, stages=(Stage("raw"),), moves=(), calendar=OFFICE)
+    with pytest.raises(Refused, match=r"a stage that acme 2 .* does not have"):
+        open_engine(world.engine.store, few, now=lambda: world.time).touch(lead.id, "call", by=SDR)
+
+
+def test_a_rule_that_falls_over_stops_no_other_lead() -> None:
+    f = facts(Facts)
+
+    @judged("ratio", reads=(f.employees, f.seats))
+    def ratio(employees: int, seats: int) -> bool:
+        return employees / (seats - 1) > 1
+
+    policy = standard()
+    clocks = tuple(
+        replace(clock, levels=(breach(make("nurture", reason="not_sales_ready")),))
+        if clock.name == "screen"
+        else clock
+        for clock in policy.clocks
+    )
+    moves = tuple(replace(move, guard=~ratio) if move.name == "nurture" else move for move in policy.moves)
+    world = World(replace(policy, version="2", clocks=clocks, moves=moves))
+    bad, good = (world.raw() for _ in range(2))
+    world.engine.observe(bad.id, Facts(employees=10, seats=1), by=SDR)
+    world.engine.observe(good.id, Facts(employees=10, seats=100), by=SDR)
+    world.wait(days=14)
+    ticked = world.engine.tick()
+    assert (ticked.levels, ticked.refused, ticked.failed) == (2, 1, 0)
+    assert world.engine.get(good.id).stage == "nurture"
+    assert [clock.verdict for clock in world.engine.get(bad.id).clocks] == ["breached"]
+    refused = [one.refused for one in world.engine.history(bad.id) if isinstance(one, LevelReached)]
+    assert "ZeroDivisionError" in (refused[0] or "")

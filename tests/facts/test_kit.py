@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from leadlife import Fact, LeadFacts, fact, facts
-from leadlife.kit import bant, compelling_event, decision_maker, pain
 from leadlife.errors import DefinitionError
+from leadlife.kit import bant, compelling_event, decision_maker, pain
 from leadlife.money import money
 from leadlife.people import SALES
 from leadlife.rules import Rule, at_least, criterion, implies

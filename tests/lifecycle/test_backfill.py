@@ -88,7 +88,7 @@ def test_what_was_back_filled_is_lived_on() -> None:
         ([Entry("handedoff", MONDAY)], DefinitionError, "did you mean 'handed_off'"),
         ([Entry("mql", MONDAY + DAY)], Refused, "lies in the future"),
         ([Entry("mql", datetime(2026, 11, 2))], InvalidInput, "no time zone"),
-        ([("mql", MONDAY)], InvalidInput, "is no Entry"),
+        ([("mql", MONDAY)], InvalidInput, "not a tuple of Entry"),
     ],
 )
 def test_bad_entries_are_refused_and_nothing_is_written(

@@ -164,7 +164,7 @@ def test_if_the_move_is_refused_the_breach_stands_and_the_sweep_goes_on() -> Non
     assert world.engine.get(second.id).stage == "new"
     refused = [event.refused for event in world.engine.history(first.id) if isinstance(event, LevelReached)]
     assert refused[:2] == [None, None]
-    assert "definition is unknown" in (refused[2] or "")
+    assert "rule cannot be decided yet" in (refused[2] or "")
 
 
 def test_an_answer_told_late_counts_at_its_time_and_the_earliest_counts() -> None:
@@ -314,3 +314,13 @@ def test_leaving_a_stage_may_be_the_answer() -> None:
     world = World(small(screen))
     lead = world.engine.capture(by=Actor("web", SYSTEM))
     assert only(world.engine.move(lead.id, "ask", by=REP)).verdict == "met"
+
+
+def test_a_level_after_the_breach_is_never_due_before_it() -> None:
+    world = World()
+    world.go(datetime(2026, 11, 6, 15, tzinfo=UTC))
+    touch = next(clock for clock in world.handed_off().clocks if clock.name == "first_touch")
+    assert [(level.name, level.due_at.hour, level.due_at.day) for level in touch.levels] == [
+        ("breach", 12, 9),
+        ("again", 12, 9),
+    ]

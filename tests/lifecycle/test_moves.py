@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from leadlife import Conflict, InvalidInput, Queue, Refused, UnknownLead, money
+from leadlife import MARKETING, Conflict, InvalidInput, Queue, Refused, UnknownLead, money
 from tests.lives import BOSS, DEAL, MONDAY, OTHER_REP, READY, REP, SDR, Facts, World
 
 
@@ -65,6 +65,9 @@ def test_a_move_asks_for_its_reason_its_words_its_owner_its_opportunity_and_its_
         assert why in caught.value.why
     with pytest.raises(Refused, match="it needs a new owner"):
         world.engine.move(world.mql().id, "hand_off", by=SDR)
+    for nobody in (SDR, Queue("nursery", MARKETING)):
+        with pytest.raises(Refused, match="cannot own it: it goes to sales"):
+            world.engine.move(world.mql().id, "hand_off", by=SDR, to=nobody)
     sal = world.sal()
     world.engine.observe(sal.id, READY, by=REP)
     with pytest.raises(Refused, match="it needs an opportunity"):
@@ -144,7 +147,7 @@ def test_a_guard_sees_the_facts_that_had_occurred_by_then() -> None:
     lead = world.engine.move(world.raw().id, "engage", by=SDR)
     world.wait(hours=3)
     world.engine.observe(lead.id, READY, by=SDR)
-    with pytest.raises(Refused, match="definition is unknown"):
+    with pytest.raises(Refused, match="rule cannot be decided yet"):
         world.engine.move(lead.id, "qualify", by=SDR, at=MONDAY + timedelta(hours=1))
     assert world.engine.move(lead.id, "qualify", by=SDR).stage == "mql"
 

@@ -27,7 +27,7 @@ def test_a_rejection_keeps_its_reason_its_words_and_the_owner() -> None:
 def test_coming_back_asks_for_fresh_evidence_and_saying_the_same_again_confirms_it() -> None:
     world = World()
     lead = world.evaluating()
-    with pytest.raises(Refused, match="definition is unknown"):
+    with pytest.raises(Refused, match="rule cannot be decided yet"):
         world.engine.move(lead.id, "reheat", by=SDR)
     world.engine.observe(lead.id, READY, by=SDR)
     lead = world.engine.move(lead.id, "reheat", by=SDR)
@@ -41,7 +41,7 @@ def test_evidence_from_before_the_rejection_that_is_told_after_it_is_not_fresh()
     world.engine.move(lead.id, "reject", by=REP, reason="missing_information", comment="no name")
     world.wait(hours=1)
     world.engine.observe(lead.id, READY, by=SDR, at=MONDAY + timedelta(hours=1))
-    with pytest.raises(Refused, match="definition is unknown"):
+    with pytest.raises(Refused, match="rule cannot be decided yet"):
         world.engine.move(lead.id, "reheat", by=SDR)
 
 
@@ -63,15 +63,19 @@ def test_release_follows_what_says_something_about_sales_only() -> None:
 
 def test_a_lead_does_not_go_back_to_who_declined_it_unless_the_policy_says_so() -> None:
     def come_back(world: World) -> str:
-        lead = world.evaluating()
+        lead = world.evaluating("wrong_person")
         world.engine.observe(lead.id, READY, by=SDR)
         return world.engine.move(lead.id, "reheat", by=SDR).id
 
     world = World()
     lead = come_back(world)
-    with pytest.raises(Refused, match="held it when it came back for missing_information"):
+    with pytest.raises(Refused, match="held it when it came back for wrong_person"):
         world.engine.move(lead, "hand_off", by=SDR, to=REP)
     assert world.engine.move(lead, "hand_off", by=SDR, to=OTHER_REP).owner == OTHER_REP
+    asked = world.evaluating("missing_information")
+    world.engine.observe(asked.id, READY, by=SDR)
+    world.engine.move(asked.id, "reheat", by=SDR)
+    assert world.engine.move(asked.id, "hand_off", by=SDR, to=REP).owner == REP, "who asked gets the answer"
     policy = standard()
     lenient = tuple(replace(move, declines=False) for move in policy.moves)
     world = World(replace(policy, version="2", moves=lenient))
@@ -138,7 +142,7 @@ def test_reopening_restores_nothing_and_keeps_the_old_reason() -> None:
     world.engine.observe(lead.id, Facts(offer="suite"), by=SDR)
     assert world.engine.get(lead.id).stage == "disqualified"
     world.engine.observe(lead.id, Facts(email=None), by=SDR)
-    with pytest.raises(Refused, match="definition is unknown"):
+    with pytest.raises(Refused, match="rule cannot be decided yet"):
         world.engine.move(lead.id, "reopen", by=SDR, reason="mistake")
     world.engine.observe(lead.id, Facts(email="kim@example.com"), by=SDR)
     lead = world.engine.move(lead.id, "reopen", by=SDR, reason="mistake")

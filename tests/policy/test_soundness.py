@@ -181,3 +181,20 @@ def test_the_standard_policy_is_complete() -> None:
             if reason.then is not None:
                 assert made.move(reason.then) is not None
     assert MARKETING in made._moves["hand_off"].by
+
+
+def test_parts_of_the_wrong_type_are_refused_with_the_fix() -> None:
+    make: Any = Transition
+    with pytest.raises(DefinitionError, match="pass a tuple of text or Role, not str"):
+        make(name="finish", sources=("new",), target="done", by=SALES)
+    with pytest.raises(DefinitionError, match="pass a tuple of text, not str"):
+        make(name="finish", sources="new", target="done", by=(SALES,))
+    clock: Any = Clock
+    with pytest.raises(DefinitionError, match="pass Span or Rest, not int"):
+        clock(name="wait", starts=entering("new"), stops=leaving("new"), within=5)
+    with pytest.raises(DefinitionError, match="pass 'lead' or 'owner'"):
+        clock(name="wait", starts=entering("new"), stops=leaving("new"), within=working_hours(5), per="rep")
+    with pytest.raises(DefinitionError, match="pass WorkCalendar, not NoneType"):
+        policy(calendar=None)
+    with pytest.raises(DefinitionError, match="pass a tuple of Stage, not list"):
+        policy(stages=[NEW, DONE])

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from leadlife._time import instant
 from leadlife.commands import Backfill, Entry
-from leadlife.errors import InvalidInput, Refused
+from leadlife.errors import Refused
 from leadlife.events import Backfilled
 from leadlife.lead import ClockState, Visit
 from leadlife.lifecycle._clockwork import ahead
@@ -55,8 +55,6 @@ def decide_backfill(scene: Scene, command: Backfill, routes: Routes) -> Backfill
 
 def _record(scene: Scene, routes: Routes, visits: list[Visit], entry: Entry) -> None:
     """Append the visit that the entry tells of, and before it those that must have been passed."""
-    if not isinstance(entry, Entry):
-        raise InvalidInput("back-fill a lead", f"{entry!r} is no Entry", remedy="Pass Entry('mql', at).")
     stage = scene.policy.stage(entry.stage).name
     at = instant(entry.at, "entry.at")
     if at > scene.recorded_at:

@@ -76,7 +76,11 @@ def _levels(
 ) -> tuple[LevelState, ...]:
     if len(clock.levels) == 1 and clock.levels[0].at is None:
         return (_ahead(clock.levels[0].name, due),)
-    levels = [_ahead(one.name, _due(one, target, start, due, calendar, pauses)) for one in clock.levels]
+    levels, breached = [], False
+    for one in clock.levels:
+        at = _due(one, target, start, due, calendar, pauses)
+        levels.append(_ahead(one.name, max(at, due) if breached else at))
+        breached = breached or one.at is None  # what is later than the breach is never due before it
     return tuple(sorted(levels, key=lambda level: level.due_at))
 
 

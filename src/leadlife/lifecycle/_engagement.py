@@ -9,7 +9,7 @@ from leadlife.errors import Refused, did_you_mean
 from leadlife.evidence import Evidence
 from leadlife.lead import Lead
 from leadlife.lifecycle._scene import Scene
-from leadlife.people import Actor, Who
+from leadlife.people import Actor, Queue, Role, Team, Who
 from leadlife.policy import Policy, Reason, Transition
 from leadlife.rules import Rule, Verdict
 
@@ -133,14 +133,28 @@ def _require_form(
     words = transition.comment or (reason is not None and reason.comment and command.reason is not None)
     if words and not (command.comment and command.comment.strip()):
         raise Refused(asked, "it needs a comment", remedy="Pass comment= with the reason in words.")
-    if transition.owner and command.to is None:
-        remedy = "Pass to=Actor('rep-7', SALES), or to=Queue('dach')."
-        raise Refused(asked, "it needs a new owner", remedy=remedy)
+    _require_owner(transition, command, asked)
     if transition.opportunity and command.opportunity is None and scene.lead.opportunity is None:
         remedy = "Pass opportunity=Opportunity(ref=..., value=money(...), closes_at=...)."
         raise Refused(asked, "it needs an opportunity", remedy=remedy)
     if transition.value and command.value is None:
         raise Refused(asked, "it needs the final value", remedy="Pass value=money(50_000, 'EUR').")
+
+
+def _require_owner(transition: Transition, command: Move, asked: str) -> None:
+    if not transition.owner:
+        return
+    remedy = "Pass to=Actor('rep-7', SALES), or to=Queue('dach')."
+    if command.to is None:
+        raise Refused(asked, "it needs a new owner", remedy=remedy)
+    who = ", ".join(str(one) for one in transition.owner)
+    queued = isinstance(command.to, Queue) and any(_team(one) == command.to.team for one in transition.owner)
+    if not queued and not (isinstance(command.to, Actor) and may(command.to, transition.owner)):
+        raise Refused(asked, f"{command.to} cannot own it: it goes to {who}", remedy=remedy)
+
+
+def _team(who: Who) -> Team:
+    return who.team if isinstance(who, Role) else who
 
 
 def _bound(policy: Policy[Any], lead: Lead[Any], transition: Transition) -> str | None:
@@ -162,6 +176,9 @@ def _require_another_owner(scene: Scene, transition: Transition, command: Move, 
         return
     for setback in scene.lead.setbacks:
         declined = scene.policy.move(setback.move)
+        reason = scene.policy.reason(setback.move, setback.reason)
+        if reason is not None and reason.same_owner:
+            continue
         if declined is not None and declined.declines and command.to == setback.owner:
             why = f"{command.to} held it when it came back for {setback.reason}"
             raise Refused(asked, why, remedy="Pass another owner, or a queue, in to=.")

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from leadlife.commands import Assign, Expire, Move
-from leadlife.errors import Refused
+from leadlife.errors import DefinitionError, Refused
 from leadlife.events import Assigned, ClocksChanged, Event, LevelReached, Moved
 from leadlife.fold import evolve
 from leadlife.lead import ClockState, Lead, LevelState
@@ -67,6 +67,9 @@ def _reached(machine: Machine, scene: Scene, state: ClockState, at: datetime) ->
             one = _done(machine, scene.now_on(lead), order, f"{state.name}.{reached.name}")
         except Refused as error:
             refused.append(f"{error.asked}: {error.why}")
+            continue
+        except DefinitionError as error:  # a rule of the host's fell over: the breach stands all the same
+            refused.append(str(error))
             continue
         if one is not None:
             done.append(one)

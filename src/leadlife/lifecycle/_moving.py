@@ -43,11 +43,9 @@ def decide_move(machine: Machine, scene: Scene, command: Move) -> Moved:
 
 def _unmet(scene: Scene, transition: Transition, asked: str, verdict: Verdict | None) -> Refused:
     assert verdict is not None
-    state = "unmet" if verdict.unmet else "unknown"
+    why = "its rule is not met" if verdict.unmet else "its rule cannot be decided yet"
     others = [name for name in allowed(scene.policy, scene.lead, scene.by) if name != transition.name]
-    return Refused(
-        asked, f"its definition is {state}", allowed=others, remedy=verdict.why_not, verdict=verdict
-    )
+    return Refused(asked, why, allowed=others, remedy=verdict.why_not, verdict=verdict)
 
 
 def _event(

@@ -88,8 +88,10 @@ def scene(
 ) -> Scene:
     """The scene of a command on a lead that exists.
 
-    :raises Refused: if ``at`` lies in the future, or before the lead was captured.
+    :raises Refused: if ``at`` lies in the future, or before the lead was captured; if the lead lives under another
+        policy, or in a stage that this one does not have.
     """
+    _require_policy(clockwork.policy, lead, asked)
     recorded_at = max(instant(now, "now"), lead.recorded_at)
     if at is None:
         return Scene(clockwork.policy, clockwork, lead, recorded_at, recorded_at, by)
@@ -103,3 +105,14 @@ def scene(
         why = f"at={at.isoformat()} lies before the capture ({lead.captured_at.isoformat()})"
         raise Refused(asked, why, remedy="Another system's older history is recorded with backfill().")
     return Scene(clockwork.policy, clockwork, lead, at, recorded_at, by)
+
+
+def _require_policy(policy: Policy[Any], lead: Lead[Any], asked: str) -> None:
+    if lead.policy.name != policy.name:
+        why = f"it lives under the policy {lead.policy.name!r}, and this is {policy.name!r}"
+        raise Refused(asked, why, remedy="Open the engine with the policy of its leads.")
+    if not policy.has_stage(lead.stage):
+        why = f"it is in {lead.stage!r}, a stage that {policy.pin} does not have"
+        raise Refused(
+            asked, why, remedy=f"Open the engine with {lead.policy}, or give the policy that stage."
+        )

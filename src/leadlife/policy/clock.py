@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final, Literal
 
+from leadlife._typed import Defined
 from leadlife.errors import DefinitionError
 from leadlife.lead import Lead
 from leadlife.people import Owner, Who
@@ -15,28 +16,28 @@ from leadlife.worktime import Span, WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)
-class Entering:
+class Entering(Defined):
     """A visit of the stage begins."""
 
     stage: str
 
 
 @dataclass(frozen=True, slots=True)
-class Leaving:
+class Leaving(Defined):
     """A visit of the stage ends, whatever ends it."""
 
     stage: str
 
 
 @dataclass(frozen=True, slots=True)
-class Making:
+class Making(Defined):
     """One of the moves is made."""
 
     moves: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Touching:
+class Touching(Defined):
     """The person is contacted in one of the ways (any, if none is named), by a human and outwards."""
 
     kinds: tuple[str, ...]
@@ -122,7 +123,7 @@ OWNER: Final = Party.OWNER
 
 
 @dataclass(frozen=True, slots=True)
-class Tell:
+class Tell(Defined):
     """Send a notice; one that ``escalates`` says too who held the lead meanwhile, and since when it has waited."""
 
     to: Who | Party
@@ -131,7 +132,7 @@ class Tell:
 
 
 @dataclass(frozen=True, slots=True)
-class Make:
+class Make(Defined):
     """Make a move, as the system: only a move that lists the system may be made."""
 
     move: str
@@ -203,7 +204,7 @@ def make(move: str, reason: str | None = None) -> Make:
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class Level(Defined):
     """One step of a clock: at a share of its target, at the target itself (None), or after a span from the start."""
 
     name: str
@@ -256,7 +257,7 @@ COOL_DOWN: Final = Rest.COOL_DOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
+class Clock(Defined):
     """A promise about time: from what ``starts`` it, to what ``stops`` it, ``within`` a span.
 
     It lives ``during`` the stages that are named (by default the one it starts in) and is cancelled, neither met nor

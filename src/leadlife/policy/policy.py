@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Generic
 
+from leadlife._typed import Defined
 from leadlife.errors import DefinitionError, did_you_mean
 from leadlife.lead import F, PolicyPin
 from leadlife.people import Actor, Owner, Queue, Who
@@ -26,7 +27,7 @@ Whose = Rule | Who | Queue
 
 
 @dataclass(frozen=True, kw_only=True)
-class Policy(Generic[F]):
+class Policy(Defined, Generic[F]):
     """Stages, moves, clocks, reasons and alerts, as marketing and sales agreed on them. A value: compare it, print it.
 
     A lead begins in the first stage. ``definitions`` names the rules that the two sides speak of. A clock without a
@@ -63,6 +64,7 @@ class Policy(Generic[F]):
     recontact: str | None = None
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         _soundness.require_sound(self)
 
     @property
@@ -112,6 +114,10 @@ class Policy(Generic[F]):
             raise DefinitionError(
                 f"policy {self.name!r} has no stage {name!r}{did_you_mean(name, self._stages)}"
             ) from None
+
+    def has_stage(self, name: str) -> bool:
+        """Whether there is a stage with this name."""
+        return name in self._stages
 
     def move(self, name: str) -> Transition | None:
         """The move with this name, or None."""

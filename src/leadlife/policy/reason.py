@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from leadlife._typed import Defined
 from leadlife.evidence import Evidence
 from leadlife.people import Who
 from leadlife.worktime import Span, WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)
-class CoolDown:
+class CoolDown(Defined):
     """How long a lead rests in nurture: a span, or until ``days_before`` a date that is a fact of the lead.
 
     ``CoolDown(days(90))`` is 90 days. ``CoolDown(days(180), until="contract_ends_on", days_before=180)`` ends
@@ -57,13 +58,13 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Defined):
     """One reason code of a move.
 
     ``then`` names the move that it leads to next: advice for people and reports, and no move is made by itself.
     ``cool_down`` is how long the lead rests if that is nurture. ``stale`` says that it tells something about the lead,
     so that coming back asks for fresh evidence; ``comment`` that it must be put in words; ``by`` who may give it, where
-    that is not everyone who may make the move.
+    that is not everyone who may make the move. ``same_owner`` lets the lead go back to whoever declined it for this.
 
     >>> from leadlife.worktime import days
     >>> too_small = Reason("too_small", then="recycle", cool_down=CoolDown(days(180)))
@@ -76,3 +77,4 @@ class Reason:
     stale: bool = True
     comment: bool = False
     by: tuple[Who, ...] = ()
+    same_owner: bool = False

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from leadlife._typed import Defined
+
 
 class Milestone(StrEnum):
     """The field's own terms. A policy with stages of its own says which of these each one is, so that reports work."""
@@ -36,7 +38,7 @@ _CLOSED = frozenset({Milestone.WON, Milestone.LOST, Milestone.DISQUALIFIED})
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Defined):
     """A place where a lead can be. ``label`` is what people call it; the name is what code calls it.
 
     ``milestone`` says which of the field's terms it stands for, so that reports know where it belongs; several stages

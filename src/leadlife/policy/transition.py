@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from leadlife._typed import Defined
 from leadlife.people import Who
 from leadlife.policy.reason import CoolDown, Reason
 from leadlife.rules import Rule
@@ -15,7 +16,7 @@ ANY_OPEN: Final = "*"
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(Defined):
     """As ``Transition(hold=...)``: the move makes a clock stand still for the span ``most``, at most ``times`` a cycle.
 
     >>> from leadlife.worktime import working_days
@@ -29,12 +30,12 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Transition:
+class Transition(Defined):
     """The rules of engagement of one move.
 
     From which stages (``sources``, or ``(ANY_OPEN,)``) to which (``target``), who may make it (``by``: teams and
     roles), the rule that must be met (``guard``), the ``reasons`` it takes (one of them must be given) and whether it
-    needs words (``comment``), a new owner (``owner``), an ``opportunity``, a final ``value``. A ``target`` among the
+    needs words (``comment``), a new owner out of a team (``owner``), an ``opportunity``, a final ``value``. A ``target`` among the
     ``sources`` declares a self-move, which begins no new visit.
 
     - ``takes``: whoever makes the move owns the lead.
@@ -66,7 +67,7 @@ class Transition:
     guard: Rule | None = None
     reasons: tuple[Reason, ...] = ()
     comment: bool = False
-    owner: bool = False
+    owner: tuple[Who, ...] = ()
     takes: bool = False
     opportunity: bool = False
     value: bool = False

@@ -45,6 +45,7 @@ def tick(
     with open_engine(store, chosen, notifiers=notifiers) as engine:
         done = _caught_up(engine, limit, moment(until, "--until", chosen.calendar.zone_info))
         data: dict[str, object] = {"levels": done.levels, "moves_refused": done.refused, "stale": done.stale}
+        data["clocks_failed"] = done.failed
         if deliver:
             with _log_on_stderr():
                 sent = engine.deliver()
@@ -66,7 +67,7 @@ def _caught_up(engine: Engine[Any], limit: int | None, until: datetime | None) -
             page = engine.tick(limit=_PAGE if left is None else min(left, _PAGE), until=until)
             if page == Ticked():
                 break
-            done = Ticked(done.levels + page.levels, done.refused + page.refused, done.stale + page.stale)
+            done += page
             left = None if left is None else left - _PAGE
             bar.advance(task, _PAGE)
     return done
@@ -104,6 +105,7 @@ def _table(data: dict[str, object]) -> Table:
         "levels": "clock levels reached",
         "moves_refused": "moves refused",
         "stale": "answered meanwhile",
+        "clocks_failed": "failed, to be tried again",
         "sent": "notices handed out",
         "failed": "to be tried again",
         "parked": "given up",

@@ -34,7 +34,7 @@ def _towards_sales(definition: Definitions) -> tuple[Transition, ...]:
             target="handed_off",
             by=(MARKETING,),
             guard=definition.contactable,
-            owner=True,
+            owner=(SALES,),
         ),
         Transition(
             name="self_source", sources=("raw",), target="sal", by=(SALES,), guard=definition.sal, takes=True
@@ -84,7 +84,7 @@ def _in_sales(definition: Definitions) -> tuple[Transition, ...]:
             sources=("handed_off", "sal"),
             target="handed_off",
             by=(SALES_MANAGER, SYSTEM),
-            owner=True,
+            owner=(SALES,),
             most=3,
         ),
         Transition(
@@ -115,7 +115,7 @@ def _coming_back(definition: Definitions) -> tuple[Transition, ...]:
             target="handed_off",
             by=(MARKETING,),
             guard=definition.mql,
-            owner=True,
+            owner=(SALES,),
             most=1,
             after=("lapsed", "no_capacity", "wrong_territory"),
         ),

@@ -24,7 +24,7 @@ def _out(code: str) -> Reason:
 
 
 REJECT = (
-    Reason("missing_information", then=_REHEAT),
+    Reason("missing_information", then=_REHEAT, same_owner=True),
     _nurtured("definition_not_met", 90),
     _out("outside_target_market"),
     Reason("wrong_person", then=_REHEAT),
