@@ -1,7 +1,7 @@
 """Bars 1 to 3: a step of the engine against a bare trigger of ``transitions``, and against raw ``sqlite3``.
 
-The ring has nine stages, one guard that is met, and one clock that every move stops and starts again; the peer's machine
-has the same states, one guard and one callback.
+The ring has nine stages, one guard that is met, and one clock that every move stops and starts again; the peer's
+machine has the same states, one guard and one callback.
 """
 
 from __future__ import annotations

@@ -19,7 +19,8 @@ _PRAGMAS = (
     "secure_delete = ON",
 )
 _READ_LEAD = f"SELECT {sql.LEAD_COLUMNS} FROM lead WHERE id = 1"
-_READ_EVENT = "SELECT lead, seq, kind, version, policy, occurred_at, recorded_at, body, digest FROM event ORDER BY pos DESC"
+_EVENT_COLUMNS = "lead, seq, kind, version, policy, occurred_at, recorded_at, body, digest"
+_READ_EVENT = f"SELECT {_EVENT_COLUMNS} FROM event ORDER BY pos DESC"
 
 Row = tuple[Any, ...]
 

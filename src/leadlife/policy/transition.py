@@ -35,8 +35,8 @@ class Transition(Defined):
 
     From which stages (``sources``, or ``(ANY_OPEN,)``) to which (``target``), who may make it (``by``: teams and
     roles), the rule that must be met (``guard``), the ``reasons`` it takes (one of them must be given) and whether it
-    needs words (``comment``), a new owner out of a team (``owner``), an ``opportunity``, a final ``value``. A ``target`` among the
-    ``sources`` declares a self-move, which begins no new visit.
+    needs words (``comment``), a new owner (out of the teams in ``owner``), an ``opportunity``, a final
+    ``value``. A ``target`` among the ``sources`` declares a self-move, which begins no new visit.
 
     - ``takes``: whoever makes the move owns the lead.
     - ``setback``: it sends the lead back, holds it back or closes it; the reason is kept, and decides what comes next.
