@@ -187,10 +187,25 @@ def test_a_converter_says_why_a_row_is_rejected(desk: Desk) -> None:
     ]
 
 
-def test_a_converted_time_needs_a_zone(desk: Desk) -> None:
-    wanted = mapping(entered=(Entered("mql", Column("mql", convert=lambda text: NOW.replace(tzinfo=None))),))
+@pytest.mark.parametrize("found", [NOW.replace(tzinfo=None), "2026-01-05", 5], ids=repr)
+def test_a_converted_time_needs_a_zone(found: object, desk: Desk) -> None:
+    wanted = mapping(entered=(Entered("mql", Column("mql", convert=lambda text: found)),))
     desk.load(table("id,created,channel,mql", "a,2026-01-05,,x"), wanted)
     assert "no time with a zone" in desk.rejects()[0]["reason"]
+    assert desk.leads() == {}
+
+
+def test_a_converter_may_say_that_there_is_no_time(desk: Desk) -> None:
+    wanted = mapping(entered=(Entered("mql", Column("mql", convert=lambda text: None)),))
+    assert desk.load(table("id,created,channel,mql", "a,2026-01-05,,never"), wanted).imported == 1
+    assert desk.lead("a").stage == "raw"
+
+
+def test_a_lead_may_begin_now_and_no_later(desk: Desk) -> None:
+    rows = ("a,2026-11-02T09:00:00,", "b,2026-11-02T09:00:00.000001,")
+    assert desk.load(table("id,created,channel", *rows), mapping()).imported == 1
+    assert desk.lead("a").captured_at == NOW
+    assert [row["line"] for row in desk.rejects()] == ["3"]
 
 
 def test_a_rejects_file_of_an_earlier_import_does_not_outlive_it(desk: Desk) -> None:
