@@ -228,9 +228,7 @@ class Flow(Generic[F]):
     async def _expire(self, claim: Claim, done: Ticked) -> Ticked:
         for _ in range(self.limits.tries):
             change = await self.plan(claim.lead, Expire(claim.clock, by=THE_SYSTEM), claim)
-            if (
-                not change.events
-            ):  # it stays leased for a while: found again at once, it would be found for ever
+            if not change.events:  # it stays leased: found again at once, it would be found for ever
                 return replace(done, stale=done.stale + 1)
             try:
                 await self.store.commit(Step((change,), None, change.lead.recorded_at))
@@ -240,7 +238,9 @@ class Flow(Generic[F]):
                 continue
             reached = [event for event in change.events if isinstance(event, LevelReached)]
             refused = sum(event.refused is not None for event in reached)
-            return replace(done, levels=done.levels + len(reached), refused=done.refused + refused)
+            return Ticked(
+                done.levels + len(reached), done.refused + refused, done.stale + (not reached), done.failed
+            )
         await self.store.release_claim(claim)
         return done
 

@@ -124,7 +124,7 @@ def _moved(lead: Lead[Any], event: Moved, changes: dict[str, Any]) -> None:
 
 def _visited(visits: tuple[Visit, ...], event: Moved) -> tuple[Visit, ...]:
     left = _left(visits[-1], left_at=event.occurred_at)
-    number = 1 + sum(visit.stage == event.target for visit in visits)
+    number = 1 + sum([visit.stage == event.target for visit in visits])
     return (*visits[:-1], left, _entered(event.target, number, event.occurred_at))
 
 
@@ -170,5 +170,5 @@ def _told(
 
 def _merged(before: tuple[ClockState, ...], changed: tuple[ClockState, ...]) -> tuple[ClockState, ...]:
     by_id = {clock.id: clock for clock in changed}
-    kept = tuple(by_id.pop(clock.id, clock) for clock in before)
+    kept = [by_id.pop(clock.id, clock) for clock in before]
     return (*kept, *by_id.values())

@@ -116,7 +116,7 @@ class ClockState:
 
         None while a pause without an end keeps the deadline from passing.
         """
-        return self._past_pauses(self.due_at)
+        return self._past_pauses(self.due_at) if self.pauses else self.due_at
 
     @property
     def next_at(self) -> datetime | None:

@@ -69,7 +69,12 @@ class Clockwork:
         signals = what.signals()
         changed: list[ClockState] = []
         going: set[str] = set()
-        begin = {wired.order: wired for signal in signals for wired in self._starts.get(signal, ())}
+        begin = {
+            wired.order: wired
+            for signal in signals
+            if signal in self._starts
+            for wired in self._starts[signal]
+        }
         held: dict[str, Pauses] = {}
         for state in () if lead is None else lead.clocks:
             if state.stopped_at is not None and state.stopped_at <= what.at:
@@ -90,7 +95,9 @@ class Clockwork:
         for order in sorted(begin):
             wired = begin[order]
             if wired.clock.name not in going:
-                changed.extend(self._started(wired, what, signals, held.get(wired.clock.name, ())))
+                begun = self._started(wired, what, signals, held.get(wired.clock.name, ()))
+                if begun is not None:
+                    changed.append(begun)
         return tuple(changed)
 
     # -- what somebody does to a clock as such -------------------------------------------------------
@@ -111,7 +118,8 @@ class Clockwork:
     def reset(self, state: ClockState, what: Happening) -> tuple[ClockState, ...]:
         """The run that ends, and the one that begins; what holds the one holds the other."""
         wired = self._wired[state.name]
-        return (self.cancelled(state, what.at), *self._started(wired, what, (), state.pauses))
+        anew = self._started(wired, what, (), state.pauses)
+        return (self.cancelled(state, what.at), *(() if anew is None else (anew,)))
 
     def recomputed(self, state: ClockState, what: Happening) -> ClockState:
         """The clock by the policy and the calendar as they are now."""
@@ -144,27 +152,34 @@ class Clockwork:
 
     def _started(
         self, wired: Wired, what: Happening, signals: Sequence[Signal], held: Pauses
-    ) -> Iterator[ClockState]:
+    ) -> ClockState | None:
         """A new run, if there is to be one: as it stands, once all that is known to have happened since is counted."""
         clock = wired.clock
         if not wired.lives(what.stage) or (clock.where is not None and not self._met(clock.where, what)):
-            return
+            return None
         state = _deadlines.started(clock, self._calendar(wired, what), what)
         if state is None:
-            return
-        carried = tuple(
-            pause for pause in held if pause.kind != "rule" and (pause.until is None or pause.until > what.at)
-        )
-        if carried:
-            state = self._settled(wired, state, carried)
+            return None
+        if held:
+            state = self._held_on(wired, state, held)
         if clock.pauses is not None:
             state = self._under_rule(wired, clock.pauses, state, what)
-        answer = what.at if not wired.at_once.isdisjoint(signals) else _first_answer(wired, what)
-        yield state if answer is None else self._answered(state, answer)
+        if not wired.at_once.isdisjoint(signals):
+            return self._answered(state, what.at)
+        answer = _first_answer(wired, what) if what.late else None
+        return state if answer is None else self._answered(state, answer)
+
+    def _held_on(self, wired: Wired, state: ClockState, held: Pauses) -> ClockState:
+        """A new run with what held the one before it, and still does."""
+        since = state.started_at
+        carried = tuple(
+            one for one in held if one.kind != "rule" and (one.until is None or one.until > since)
+        )
+        return self._settled(wired, state, carried) if carried else state
 
     def _answered(self, state: ClockState, at: datetime) -> ClockState:
         """The earliest answer counts, in whatever order answers are told; one told late may amend the verdict."""
-        after = self._until(state, at)
+        after = self._until(state, at) if state.pauses else state
         due = after.late_after
         in_time = due is None or at <= due
         if state.verdict == "cancelled" and not in_time:
@@ -174,7 +189,7 @@ class Clockwork:
 
     def _until(self, state: ClockState, at: datetime) -> ClockState:
         """The clock as it stood then: a pause counts until it stops, and not beyond."""
-        pauses = ended(state.pauses, at) if state.pauses else ()
+        pauses = ended(state.pauses, at)
         if pauses == state.pauses:
             return state
         wired = self._wired.get(state.name)
@@ -199,6 +214,8 @@ class Clockwork:
     # -- rules and calendars -------------------------------------------------------------------------
 
     def _calendar(self, wired: Wired, what: Happening) -> WorkCalendar:
+        if not self.policy.calendars:
+            return wired.clock.calendar or self.policy.calendar
         return self.policy.calendar_for(wired.clock, what.owner, lambda rule: self._met(rule, what))
 
     def _met(self, rule: Rule, what: Happening) -> bool:
