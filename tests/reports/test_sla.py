@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 
 from leadlife.lead import ClockState, LevelState
-from leadlife.reports import Response, Share, sla
+from leadlife.reports import Response, Share, recycling, sla
 from tests.lives import REP, World
 from tests.reports.lives import LATER, MONDAY, POLICY, Life, implied, visit
 
@@ -169,3 +169,12 @@ def test_what_the_engine_lived_is_what_is_reported() -> None:
     assert report.total.clock("accept").met == 1
     assert (report.total.response.waiting, report.total.response.working.median) == (1, 2 * HOUR)
     assert world.engine.get(late.id).stage == "handed_off"
+
+
+def test_a_report_by_owner_says_whose_leads_are_meant() -> None:
+    """A rep who took over a lead is not to be blamed for what happened before: the report says how it counts."""
+    life = _offered()
+    said = "By owner: whoever owns the lead now, not whoever owned it at the time."
+    assert said in sla([life.lead], POLICY, as_of=LATER, by="owner").notes
+    assert said in recycling([life.lead], POLICY, as_of=LATER, by="owner").notes
+    assert said not in sla([life.lead], POLICY, as_of=LATER, by="source").notes

@@ -27,3 +27,10 @@ def undated_note(undated: int, cohort: Cohort) -> tuple[str, ...]:
 def left_out(count: int, what: str) -> tuple[str, ...]:
     """Who is in none of the figures, if anybody."""
     return (f"Left out: {count:,} {what}.",) if count else ()
+
+
+def owner_note(by: str | None) -> tuple[str, ...]:
+    """An owner answers for what is theirs now; what happened under another owner is counted there too."""
+    return (
+        ("By owner: whoever owns the lead now, not whoever owned it at the time.",) if by == "owner" else ()
+    )

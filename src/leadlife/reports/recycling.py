@@ -12,7 +12,7 @@ from leadlife.lead import Lead
 from leadlife.policy import Policy
 from leadlife.reports._grouping import By, group_called, grouper, in_order, name_of
 from leadlife.reports._milestones import Milestones
-from leadlife.reports._notes import immature_note, left_out
+from leadlife.reports._notes import immature_note, left_out, owner_note
 from leadlife.reports._plain import Plain, plain_row
 from leadlife.reports._recycling_pass import RecyclingTally
 from leadlife.reports._recycling_table import reason_table, recycling_table
@@ -99,7 +99,7 @@ def recycling(
     whole = total.read(None)
     young = immature_note(whole.immature, whole.leads, mature_after, "came back")
     undated = () if within.holds(None) else left_out(whole.undated, "visits began at a time that nobody told")
-    notes = (*young, *undated, *stages.notes)
+    notes = (*owner_note(name_of(by)), *young, *undated, *stages.notes)
     return RecyclingReport(name_of(by), now, within, _basis(within), whole, groups, notes)
 
 

@@ -12,6 +12,7 @@ from leadlife.lead import Lead
 from leadlife.policy import COOL_DOWN, Policy
 from leadlife.reports._grouping import By, group_called, grouper, in_order, name_of
 from leadlife.reports._milestones import Milestones
+from leadlife.reports._notes import owner_note
 from leadlife.reports._plain import Plain
 from leadlife.reports._sla_table import clock_table, response_table
 from leadlife.reports.basis import Basis, Figure
@@ -113,7 +114,8 @@ def sla(
     ordered = in_order(name_of(by), tallies, lambda tally: tally.leads)
     groups = tuple(tally.read(name) for name, tally in ordered)
     basis = _basis(within, limits)
-    return SlaReport(name_of(by), now, within, basis, total.read(None), groups, stages.notes)
+    notes = (*owner_note(name_of(by)), *stages.notes)
+    return SlaReport(name_of(by), now, within, basis, total.read(None), groups, notes)
 
 
 class _Tally:
