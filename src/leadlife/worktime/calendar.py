@@ -190,6 +190,10 @@ class WorkCalendar:
         within = any(block.start <= wall % DAY < block.end for block in self._blocks_of(today))
         return today if within else today - timedelta(days=1)
 
+    def working_date_after(self, day: date, n: int) -> date:
+        """The n-th date after ``day`` on which a shift opens, n > 0. Raises ``InvalidInput`` if there is none."""
+        return date.fromordinal(self._timeline.date_after(day.toordinal(), n))
+
     def explain(self, t: datetime, hours: float | timedelta = 4) -> Explanation:
         """Where every hour goes from ``t`` until ``hours`` of work are done: ``print`` it.
 

@@ -6,12 +6,12 @@ import enum
 import math
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
 
-from leadlife.errors import DefinitionError, InvalidInput, did_you_mean
+from leadlife.errors import DefinitionError, did_you_mean
 from leadlife.worktime.calendar import WorkCalendar
 from leadlife.worktime.instant import beyond_time, from_us, length_us, to_us
 from leadlife.worktime.zone import on_wall
@@ -210,27 +210,9 @@ def _working_days_after(start: datetime, n: int, calendar: WorkCalendar) -> date
     time_of_day = begin.astimezone(calendar.zone_info).replace(tzinfo=None) - datetime.combine(
         date_of_start, time()
     )
-    due_date = _working_date_after(date_of_start, n, calendar)
+    due_date = calendar.working_date_after(date_of_start, n)
     due = on_wall(calendar.zone_info, datetime.combine(due_date, time()) + time_of_day)
     openings = calendar.opening_hours(due_date)
     if any(opens <= due < closes for opens, closes in openings):
         return due
     return max((closes for _, closes in openings if closes <= due), default=openings[0].opens)
-
-
-def _working_date_after(day: date, n: int, calendar: WorkCalendar) -> date:
-    closed = 0
-    try:
-        while n and closed < _LONGEST.days // 2:
-            day += timedelta(days=1)
-            if calendar.opening_hours(day):
-                n, closed = n - 1, 0
-            else:
-                closed += 1
-    except OverflowError:
-        raise beyond_time() from None
-    if n:
-        raise InvalidInput(
-            "count working days", "the calendar opens no more", remedy="give it weekly hours, or later dates"
-        )
-    return day

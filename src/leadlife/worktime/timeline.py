@@ -9,11 +9,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from leadlife.errors import InvalidInput
 from leadlife.worktime.hours import Blocks
-from leadlife.worktime.instant import DAY, FIRST, LAST, beyond_time
+from leadlife.worktime.instant import DAY, EPOCH_ORDINAL, FIRST, LAST, beyond_time
 from leadlife.worktime.zone import FARTHEST, Stretch, offset_at, stretches
 
 _SHIFT = 45
@@ -23,6 +24,12 @@ _PATIENCE = 45
 """After this many closed spells (50 years) in a row a calendar is taken to be closed for good."""
 _KEPT = 512
 """Spells, and dates, that are remembered at a time."""
+_DATES_SHIFT = 5
+"""Opening dates are looked up by stretches of 2**5 of them, about a month."""
+_LAST_ORDINAL = date.max.toordinal()
+_LAST_DATES = _LAST_ORDINAL >> _DATES_SHIFT
+_PATIENT_DATES = 50 * 366 >> _DATES_SHIFT
+"""After this many closed stretches (50 years) in a row a calendar is taken to be closed for good."""
 
 Interval = tuple[int, int]
 HoursBetween = Callable[[int, int], Mapping[int, Blocks]]
@@ -51,13 +58,14 @@ class Spell:
 class Timeline:
     """Working time W as a function of the instant, and its inverse; all in microseconds of UTC."""
 
-    __slots__ = ("_hours", "_openings", "_spells", "_zone")
+    __slots__ = ("_dates", "_hours", "_openings", "_spells", "_zone")
 
     def __init__(self, zone: ZoneInfo, hours: HoursBetween) -> None:
         self._zone = zone
         self._hours = hours
         self._spells: dict[int, Spell] = {}
         self._openings: dict[int, tuple[Interval, ...]] = {}
+        self._dates: dict[int, tuple[int, ...]] = {}
 
     def elapsed(self, a: int, b: int) -> int:
         """W(b) - W(a)."""
@@ -131,6 +139,38 @@ class Timeline:
             if len(self._openings) >= _KEPT:
                 self._openings.clear()
             found = self._openings[midnight] = self._openings_on(midnight)
+        return found
+
+    def date_after(self, ordinal: int, n: int) -> int:
+        """The ordinal of the n-th date after a date on which a shift opens, for n > 0."""
+        index = ordinal >> _DATES_SHIFT
+        last = index
+        while index <= _LAST_DATES:
+            dates = self._opening_dates(index)
+            if dates:
+                last = index
+            elif index - last > _PATIENT_DATES:
+                raise InvalidInput(
+                    "count working days",
+                    "the calendar opens no more",
+                    remedy="give it weekly hours, or later dates",
+                )
+            found = bisect_right(dates, ordinal) + n - 1
+            if found < len(dates):
+                return dates[found]
+            n = found - len(dates) + 1
+            index += 1
+        raise beyond_time()
+
+    def _opening_dates(self, index: int) -> tuple[int, ...]:
+        """The dates of a stretch of them on which a shift opens, as ordinals."""
+        found = self._dates.get(index)
+        if found is None:
+            if len(self._dates) >= _KEPT:
+                self._dates.clear()
+            days = range(max(index << _DATES_SHIFT, 1), min((index + 1) << _DATES_SHIFT, _LAST_ORDINAL + 1))
+            opening = [day for day in days if self._openings_on((day - EPOCH_ORDINAL) * DAY)]
+            found = self._dates[index] = tuple(opening)
         return found
 
     def _openings_on(self, midnight: int) -> tuple[Interval, ...]:
