@@ -221,3 +221,13 @@ def test_working_days_end_with_a_calendar_that_ends() -> None:
     assert working_days(1).after(at(2026, 11, 9, 15), fair) == at(2026, 11, 10, 12)
     with pytest.raises(InvalidInput, match="opens no more"):
         working_days(2).after(at(2026, 11, 9, 15), fair)
+
+
+@given(st.sampled_from((OFFICE, NIGHTS)), st.dates(date(1995, 1, 1), date(2055, 1, 1)), st.integers(1, 80))
+def test_the_nth_working_date_is_the_nth_on_which_something_opens(
+    calendar: WorkCalendar, day: date, n: int
+) -> None:
+    found = calendar.working_date_after(day, n)
+    between = [day + timedelta(days=ahead) for ahead in range(1, (found - day).days + 1)]
+    assert calendar.opening_hours(found)
+    assert sum(bool(calendar.opening_hours(one)) for one in between) == n
