@@ -18,7 +18,7 @@ from leadlife.commands import (
     ResumeClocks,
     Touch,
 )
-from leadlife.engine import Due, Engine, open_engine
+from leadlife.engine import Engine, open_engine
 from leadlife.errors import (
     Conflict,
     DefinitionError,
@@ -37,7 +37,7 @@ from leadlife.errors import (
 )
 from leadlife.evidence import Evidence, Observation
 from leadlife.lead import ClockState, Lead, LevelState, Opportunity, Pause, PolicyPin, Visit
-from leadlife.lifecycle import ClockRecord, Lifecycle, evolve, machine, replay
+from leadlife.lifecycle import ClockRecord, Due, Lifecycle, evolve, machine, replay
 from leadlife.money import Money, money
 from leadlife.notifiers import CallbackNotifier, LogNotifier
 from leadlife.people import (

@@ -6,11 +6,10 @@ import os
 import socket
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Generic, Self
+from typing import Self
 
 from leadlife._flow import Delivered, Flow, Limits, Ticked
 from leadlife._inline import InlineNotifier, InlineStore, drive
@@ -20,8 +19,8 @@ from leadlife.batch import Batch
 from leadlife.commands import Command
 from leadlife.errors import DefinitionError, InvalidInput
 from leadlife.events import Event
-from leadlife.lead import ClockState, F, Lead
-from leadlife.lifecycle import ClockRecord, Lifecycle, records
+from leadlife.lead import F, Lead
+from leadlife.lifecycle import ClockRecord, Due, Lifecycle, records
 from leadlife.people import Actor
 from leadlife.policy import Policy
 from leadlife.ports import EVERY_LEAD, LeadFilter, LeadStore, Notifier, Upcoming
@@ -86,20 +85,6 @@ def open_engine(
         if owned:
             opened.close()
         raise
-
-
-@dataclass(frozen=True, slots=True)
-class Due(Generic[F]):
-    """A level of a clock that is still to come: whose, of which clock, and when."""
-
-    lead: Lead[F]
-    clock: ClockState
-    at: datetime
-
-    @property
-    def level(self) -> str:
-        """The name of the level."""
-        return next(level.name for level in self.clock.levels if level.reached_at is None)
 
 
 class Engine(Verbs[F, Lead[F]]):
@@ -178,8 +163,7 @@ class Engine(Verbs[F, Lead[F]]):
 
         Call it every minute or so, from cron or a worker; several may run at once, since each clock is leased to one.
         It decides on each lead as it then is: what was answered meanwhile does not breach. A late sweep runs what was
-        missed, in order. Notices are written to the outbox, and leave by :meth:`deliver`. ``until`` leaves alone what
-        came due later than that.
+        missed, in order. Notices wait in the outbox for :meth:`deliver`. ``until`` leaves what came due later.
 
         :raises StoreError: if the store cannot be read or written; what was committed before stays.
         """
@@ -271,15 +255,14 @@ class Engine(Verbs[F, Lead[F]]):
 
         What is late already comes first; a level that a worker is about to run may come a little later than it is due.
         """
-        asked = None if until is None else instant(until, "until")
-        found = self.store.upcoming(LeadFilter(stage=stage, owner=owner), until=asked, limit=limit)
-        return tuple(due for one in found if (due := self._due(one)) is not None)
+        by = None if until is None else instant(until, "until")
+        where = LeadFilter(stage=stage, owner=owner)
+        return tuple(filter(None, map(self._due, self.store.upcoming(where, until=by, limit=limit))))
 
     def _due(self, one: Upcoming) -> Due[F] | None:
         lead = self.get(one.lead)
         clock = lead.clock(one.clock)
-        at = None if clock is None else clock.next_at
-        return None if clock is None or at is None else Due(lead, clock, at)
+        return None if clock is None or clock.next_at is None else Due(lead, clock, clock.next_at)
 
     def next_due(self) -> datetime | None:
         """When there is next something for :meth:`tick` to do, in UTC; None if no clock runs."""

@@ -3,6 +3,6 @@
 from leadlife.fold import evolve, replay
 from leadlife.lifecycle._graph import machine
 from leadlife.lifecycle.lifecycle import Lifecycle
-from leadlife.lifecycle.record import ClockRecord, records
+from leadlife.lifecycle.record import ClockRecord, Due, records
 
-__all__ = ["ClockRecord", "Lifecycle", "evolve", "machine", "records", "replay"]
+__all__ = ["ClockRecord", "Due", "Lifecycle", "evolve", "machine", "records", "replay"]

@@ -1,16 +1,16 @@
-"""A clock's record: what is kept of one run, with what the policy says of it and the time that it used."""
+"""What is asked of clocks: the record of one run with the time that it used, and what is due next."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Generic
 
 from leadlife._time import instant
 from leadlife.errors import InvalidInput
 from leadlife.events import Event
-from leadlife.lead import ClockState, ClockVerdict, Lead, LevelState, Pause, PolicyPin
+from leadlife.lead import ClockState, ClockVerdict, F, Lead, LevelState, Pause, PolicyPin
 from leadlife.policy import Clock, Policy
 from leadlife.worktime import Span, WorkCalendar, hours, working_time_used
 
@@ -87,6 +87,20 @@ class ClockRecord:
                 remedy="Look at it with the policy that it ran under, or recompute() it.",
             )
         return working_time_used(self.calendar, state.started_at, end, pauses)
+
+
+@dataclass(frozen=True, slots=True)
+class Due(Generic[F]):
+    """A level of a clock that is still to come: whose, of which clock, and when."""
+
+    lead: Lead[F]
+    clock: ClockState
+    at: datetime
+
+    @property
+    def level(self) -> str:
+        """The name of the level."""
+        return next(level.name for level in self.clock.levels if level.reached_at is None)
 
 
 def records(policy: Policy[Any], lead: Lead[Any], history: Sequence[Event]) -> tuple[ClockRecord, ...]:
