@@ -9,7 +9,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from leadlife._facts import LeadFacts, facts
-from leadlife._facts._standard import Authority, CompellingEventKind, DecisionMakerStatus, Need, Seniority
+from leadlife._facts._standard import (
+    Authority,
+    BudgetStatus,
+    CompellingEventKind,
+    DecisionMakerStatus,
+    Need,
+    Seniority,
+)
 from leadlife.errors import DefinitionError
 from leadlife.money import Money
 from leadlife.people import Role, Team
@@ -94,6 +101,7 @@ def compelling_event(
 def bant(
     *,
     budget: Money | None = None,
+    budget_status: Sequence[BudgetStatus] = (),
     authority: Sequence[Authority] = ("decides",),
     need: Sequence[Need] = ("must", "should"),
     timeframe_days: int | None = 180,
@@ -102,7 +110,8 @@ def bant(
     """Budget, authority, need and time frame, each optional: all that are asked for, or ``least`` of them.
 
     The four are IBM's old checklist. McDade argues against asking for them: many who buy have no budget line or date
-    yet. Left out are a budget of None, an empty ``authority`` or ``need``, a time frame of None.
+    yet. The budget is asked for by its amount, its status, or both. Left out are a budget of None without a status, an
+    empty ``authority`` or ``need``, a time frame of None.
 
     >>> print(bant(authority=(), least=1).spelled_out)
     at least 1 of (need (need is must or should); time frame (timeframe on within the next 180 days))
@@ -111,8 +120,11 @@ def bant(
     """
     f = facts(LeadFacts)
     parts = []
+    money = [f.budget_status.one_of(*budget_status)] if budget_status else []
     if budget is not None:
-        parts.append(criterion("budget", f.budget >= budget, ask="What is set aside for it?"))
+        money.append(f.budget >= budget)
+    if money:
+        parts.append(criterion("budget", all_of(*money), ask="What is set aside for it?"))
     if authority:
         parts.append(criterion("authority", f.authority.one_of(*authority), ask="Who decides?"))
     if need:

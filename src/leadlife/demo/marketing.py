@@ -117,7 +117,7 @@ class Marketing:
             told.update(compelling_event_kind=truth.event)
             if truth.event_on is not None and rng.random() < 0.8:
                 told.update(compelling_event_on=truth.event_on.date())
-        return LeadFacts(**(told or {"pain": truth.pain}))
+        return LeadFacts(**(told or {"pain": truth.pain}), **person.checklist.told(person.aside))
 
     # -- MQL -----------------------------------------------------------------------------------------
 

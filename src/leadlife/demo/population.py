@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from leadlife import LeadFacts
 from leadlife._facts._standard import CompellingEventKind, PersonKind, Relationship, Seniority
+from leadlife.demo.checklist import Checklist, checklist
 from leadlife.demo.sources import PROSPECTING, SOURCES, Source
 
 _FIRST = (
@@ -109,7 +110,10 @@ class Situation:
 
 @dataclass(slots=True)
 class Person:
-    """Somebody who will become a lead. ``rng`` is theirs alone: what they do depends on nobody else."""
+    """Somebody who will become a lead. ``rng`` is theirs alone: what they do depends on nobody else.
+
+    ``aside`` is for what changes nothing: what they would answer to BANT's questions, and whether they do.
+    """
 
     key: str
     source: Source
@@ -122,7 +126,12 @@ class Person:
     seniority: Seniority
     reachable: bool
     rng: random.Random
+    aside: random.Random
     situation: Situation
+    checklist: Checklist = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.checklist = self._answers(self.arrives_at)
 
     def told(self) -> LeadFacts:
         """What they fill into a form."""
@@ -140,6 +149,11 @@ class Person:
     def moves_on(self, at: datetime) -> None:
         """Months have passed: what was true of them may be so no longer, and what was not may be true now."""
         self.situation = _situation(self.rng, self.source.real * 0.8, at)
+        self.checklist = self._answers(at)
+
+    def _answers(self, at: datetime) -> Checklist:
+        truth = self.situation
+        return checklist(self.aside, real=truth.real, decider=truth.decider, event_on=truth.event_on, at=at)
 
 
 def made_up(key: str | None) -> bool:
@@ -157,7 +171,7 @@ def population(seed: int, leads: int, start: datetime, end: datetime) -> Iterato
     rng = random.Random(f"{seed}:arrivals")
     arrivals = sorted(_moment(rng, start, end) for _ in range(leads))
     for number, at in enumerate(arrivals, 1):
-        yield _person(random.Random(f"{seed}:{number}"), f"web:{number:04}", at)
+        yield _person(f"{seed}:{number}", f"web:{number:04}", at)
 
 
 def _moment(rng: random.Random, start: datetime, end: datetime) -> datetime:
@@ -170,7 +184,8 @@ def _moment(rng: random.Random, start: datetime, end: datetime) -> datetime:
             return day + timedelta(seconds=round(hour * 3600))
 
 
-def _person(rng: random.Random, key: str, at: datetime) -> Person:
+def _person(seed: str, key: str, at: datetime) -> Person:
+    rng = random.Random(seed)
     sourced = rng.random() < 0.04
     source = PROSPECTING if sourced else rng.choices(SOURCES, [one.share for one in SOURCES])[0]
     fits = rng.random() < source.fits
@@ -187,6 +202,7 @@ def _person(rng: random.Random, key: str, at: datetime) -> Person:
         seniority=rng.choice(_DECIDERS + _OTHERS + _OTHERS),
         reachable=rng.random() < source.valid,
         rng=rng,
+        aside=random.Random(f"{seed}:bant"),
         situation=_situation(rng, source.real, at),
     )
 

@@ -133,28 +133,31 @@ def compare(
     b: Rule,
     population: Iterable[S] = (),
     *,
-    at: datetime | None = None,
+    at: datetime | Callable[[S], datetime] | None = None,
     zone: str = "UTC",
     calendar: WorkCalendar | None = None,
     by: Callable[[S], str | None] | None = None,
 ) -> Comparison[S]:
     """How two definitions differ: which is stricter, and over a population whom each of them admits.
 
-    ``population`` is any iterable of leads or facts, read once; ``by`` groups them, by the lead's source if not told.
-    A lead whose verdict is unknown is not admitted, and is counted beside.
+    ``population`` is any iterable of leads or facts, read once, and asked at the time ``at``; a function of the lead
+    asks each at a time of its own. ``by`` groups them, by the lead's source if not told. A lead whose verdict is
+    unknown is not admitted, and is counted beside.
 
     :raises DefinitionError: if one of them is no rule, or a population comes without the time ``at`` to ask at.
     :raises InvalidInput: if one of the population has no facts.
     """
-    forward = implies(a, b, at=at, zone=zone, calendar=calendar)
-    backward = implies(b, a, at=at, zone=zone, calendar=calendar)
+    fixed = None if callable(at) else at
+    forward = implies(a, b, at=fixed, zone=zone, calendar=calendar)
+    backward = implies(b, a, at=fixed, zone=zone, calendar=calendar)
     total, groups = _Tally(), dict[str, _Tally]()
     gained: list[S] = []
     lost: list[S] = []
     for subject in population:
         if at is None:
             raise DefinitionError("a population is asked at a time: pass at=, e.g. at=datetime.now(UTC)")
-        one, two = (_code(rule, subject, at, zone, calendar) for rule in (a, b))
+        when = at(subject) if callable(at) else at
+        one, two = (_code(rule, subject, when, zone, calendar) for rule in (a, b))
         name = (_source(subject) if by is None else by(subject)) or NO_SOURCE
         for tally in (total, groups.setdefault(name, _Tally())):
             tally.add(one, two)
