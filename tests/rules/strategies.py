@@ -144,12 +144,21 @@ evidence_atoms: st.SearchStrategy[Rule] = st.one_of(
         st.sampled_from([SALES, MARKETING, SALES_MANAGER]),
     ),
 )
-lenient_atoms: st.SearchStrategy[Rule] = st.sampled_from(
-    [
-        f.day.within_next(days=5, if_known=True),
-        f.mood.one_of("warm", if_known=True),
-        f.seen.within_last(days=5, if_known=True),
-    ]
+
+
+def _if_known(ref: Any, values: list[Any]) -> st.SearchStrategy[Rule]:
+    chosen = st.lists(st.sampled_from(values), min_size=1, max_size=3, unique=True)
+    return chosen.map(lambda v: ref.one_of(*v, if_known=True))
+
+
+lenient_atoms: st.SearchStrategy[Rule] = st.one_of(
+    st.sampled_from([f.day.within_next(days=5, if_known=True), f.seen.within_last(days=5, if_known=True)]),
+    _if_known(f.mood, ["hot", "warm", "cold"]),
+    _if_known(f.word, ["a", "ab", "b"]),
+    _if_known(f.n, [0, 3, 6]),
+    _if_known(f.yes, [True, False]),
+    _if_known(f.deal, [money(1, "EUR"), money(2, "EUR"), money(1, "USD")]),
+    _if_known(about.source, ["web", "fair"]),
 )
 odd_atoms: st.SearchStrategy[Rule] = st.sampled_from([always, never])
 judgements: st.SearchStrategy[Rule] = st.sampled_from([sum_is_even, is_hot])

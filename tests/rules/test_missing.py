@@ -14,11 +14,11 @@ from leadlife.money import money
 from leadlife.people import SALES, Actor, Role
 from leadlife.rules import Rule, about, at_least, criterion
 from leadlife.rules.atomic import value_code
+from leadlife.rules.atoms import ValueAtom
 from leadlife.rules.blockers import only
 from leadlife.rules.missing import Answer, Answers
-from leadlife.rules.reads import fields_read
+from leadlife.rules.reads import fields_read, nodes_of
 from leadlife.rules.regions import candidates
-from leadlife.rules.walk import split_by_field
 from tests.rules.strategies import (
     ACTORS,
     AT,
@@ -90,7 +90,10 @@ def test_no_smaller_set_would_do_and_none_is_left_out(rule: Rule, before: Eviden
     assume(verdict.unknown)
     missing = verdict.missing()
     found = {one.facts for one in missing}
-    asked = split_by_field(rule)
+    asked: dict[Any, list[ValueAtom]] = {}
+    for node in nodes_of(rule):
+        if isinstance(node, ValueAtom):
+            asked.setdefault(node.field, []).append(node)
     open_fields = sorted((at for at in fields_read(rule)), key=str)
     for size in (1, 2):
         for fields in itertools.combinations(open_fields, size):
@@ -212,6 +215,13 @@ def test_a_judged_criterion_asks_for_what_it_reads_and_is_said_to_be_assumed() -
 
 def test_the_leads_own_data_can_be_what_is_missing() -> None:
     assert [one.facts for one in asked(about.source.is_("web")).missing()] == [{"about.source"}]
+
+
+def test_what_is_known_cannot_be_left_untold() -> None:
+    lenient = f.deal.one_of(money(1, "EUR"), if_known=True)
+    missing = asked(lenient & (f.n >= 3), deal=money(0, "USD")).missing()
+    assert [one.facts for one in missing] == [{"deal", "n"}]
+    assert missing.complete
 
 
 def test_blockers_name_every_fact_in_the_way_with_its_value() -> None:

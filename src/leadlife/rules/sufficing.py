@@ -74,10 +74,11 @@ class Sufficing(AtomReading[Boxes]):
         place = self._scene.asked[atom.field].index(atom)
         codes = self._scene.codes[atom.field]
         fitting = frozenset(index for index, row in enumerate(codes) if row[place] == self._want)
-        if codes and len(fitting) == len(codes) and not self._scene.is_known(atom.field):
+        open_still = not self._scene.is_known(atom.field)
+        if codes and len(fitting) == len(codes) and open_still:
             return ALWAYS  # whatever it is
         found = [Box({atom.field: fitting})] if fitting else []
-        if atoms.lenient(atom) and self._want == MET:
+        if open_still and atoms.lenient(atom) and self._want == MET:
             found.append(Box(untold=frozenset({atom.field})))
         return absorbed(found, bool(codes))
 
