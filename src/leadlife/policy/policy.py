@@ -14,6 +14,7 @@ from leadlife.errors import DefinitionError, did_you_mean
 from leadlife.lead import F, PolicyPin
 from leadlife.people import Actor, Owner, Queue, Who
 from leadlife.policy import _dump, _soundness
+from leadlife.policy._changing import Changing
 from leadlife.policy.alert import Alert
 from leadlife.policy.clock import Clock
 from leadlife.policy.reason import Reason
@@ -27,7 +28,7 @@ Whose = Rule | Who | Queue
 
 
 @dataclass(frozen=True, kw_only=True)
-class Policy(Defined, Generic[F]):
+class Policy(Defined, Changing[F], Generic[F]):
     """Stages, moves, clocks, reasons and alerts, as marketing and sales agreed on them. A value: compare it, print it.
 
     A lead begins in the first stage. ``definitions`` names the rules that the two sides speak of. A clock without a
@@ -36,7 +37,8 @@ class Policy(Defined, Generic[F]):
     ``max_cycles`` bounds how often a lead may come back; ``recontact`` names the fact that holds an agreed date to call
     again, which overrides every cool-down. Dates are read in the calendar's zone.
 
-    Change one with :func:`dataclasses.replace`, and give it another ``version``.
+    Change one with :meth:`replace` and the ``with_...`` and ``without_...`` methods, each of which gives a new policy;
+    give that another ``version``: a store takes one content under one version only.
 
     >>> from leadlife import SALES, LeadFacts
     >>> policy = Policy(
