@@ -2,6 +2,7 @@
 
 ``LeadlifeError``
     ``DefinitionError``      the definition (policy, rule, calendar, mapping) is wrong: mend the code.
+        ``UnknownFact``      a rule asks for a fact that the LeadFacts class does not have.
     ``Refused``              the command was not carried out; nothing was written.
         ``InvalidInput``     what was passed cannot be read (naive time, unknown fact, wrong type).
         ``UnknownLead``      no lead has this id or key.
@@ -32,6 +33,10 @@ class LeadlifeError(Exception):
 
 class DefinitionError(LeadlifeError, ValueError):
     """A policy, rule, calendar or mapping contradicts itself; raised when it is built, never later."""
+
+
+class UnknownFact(DefinitionError, AttributeError):
+    """A rule asks for a fact that the LeadFacts class does not have."""
 
 
 class Refused(LeadlifeError):
@@ -131,6 +136,9 @@ class PortSuspended(LeadlifeError):
     """A port awaited something under the synchronous engine, which has no event loop. Use ``AsyncEngine``."""
 
 
+_MOST_NAMES = 8
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """``"; did you mean 'x'?"`` with the known name nearest to ``name``, or what there is, for an error message.
 
@@ -138,9 +146,12 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     "; did you mean 'handed_off'?"
     >>> did_you_mean("zzz", ["raw", "mql"])
     ' (known: mql, raw)'
+    >>> did_you_mean("zzz", (f"fact_{n:02}" for n in range(43)))
+    ' (known: fact_00, fact_01, fact_02, fact_03, fact_04, fact_05, fact_06, fact_07 and 35 more)'
     """
     names = sorted(known)
     near = difflib.get_close_matches(name, names, 1)
     if near:
         return f"; did you mean {near[0]!r}?"
-    return f" (known: {', '.join(names) or 'none'})"
+    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return f" (known: {', '.join(names[:_MOST_NAMES]) or 'none'}{more})"

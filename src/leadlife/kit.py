@@ -1,6 +1,7 @@
 """A kit of usual criteria, over the standard facts: ordinary rules, built with the public parts.
 
-MEDDIC, CHAMP and their kin are these and a few criteria of one's own, joined with ``&`` and ``at_least``.
+MEDDIC, CHAMP and their kin are these and a few criteria of one's own, joined with ``&`` and ``at_least``. Beside them
+stand the types of the standard facts that are one of a few words, such as ``Seniority``, for annotations of one's own.
 """
 
 from __future__ import annotations
@@ -12,9 +13,17 @@ from leadlife._facts import LeadFacts, facts
 from leadlife._facts._standard import (
     Authority,
     BudgetStatus,
+    BuyingRole,
     CompellingEventKind,
+    Consent,
+    ContactStatus,
     DecisionMakerStatus,
+    JobFunction,
     Need,
+    Origin,
+    PersonKind,
+    Relationship,
+    Response,
     Seniority,
 )
 from leadlife.errors import DefinitionError
@@ -24,7 +33,26 @@ from leadlife.rules.build import all_of, at_least, criterion
 from leadlife.rules.refs import Ref
 from leadlife.rules.tree import Rule
 
-__all__ = ["bant", "compelling_event", "decision_maker", "pain"]
+__all__ = [
+    "Authority",
+    "BudgetStatus",
+    "BuyingRole",
+    "CompellingEventKind",
+    "Consent",
+    "ContactStatus",
+    "DecisionMakerStatus",
+    "JobFunction",
+    "Need",
+    "Origin",
+    "PersonKind",
+    "Relationship",
+    "Response",
+    "Seniority",
+    "bant",
+    "compelling_event",
+    "decision_maker",
+    "pain",
+]
 
 _DECIDERS: tuple[Seniority, ...] = ("c_level", "owner", "vp", "director")
 _IN_TOUCH: tuple[DecisionMakerStatus, ...] = ("contacted", "engaged", "confirmed")

@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from leadlife._facts import Fact, LeadFacts, UnknownFact, fact, facts, fields_of
-from leadlife.errors import DefinitionError, InvalidInput
+from leadlife._facts import Fact, LeadFacts, fact, facts, fields_of
+from leadlife.errors import DefinitionError, InvalidInput, LeadlifeError, UnknownFact
 from leadlife.money import Money, money
 
 
@@ -100,7 +100,8 @@ def test_none_takes_an_answer_back_and_silence_does_not() -> None:
 
 
 def test_marks_are_inherited_and_added_to() -> None:
-    assert {"email", "phone", "name", "decision_maker", "passport"} == Facts.personal() == Narrower.personal()
+    standard = {"email", "phone", "name", "decision_maker", "pain", "compelling_event"}
+    assert standard | {"passport"} == Facts.personal() == Narrower.personal()
     assert LeadFacts.personal() == Facts.personal() - {"passport"}
     assert "seats" in Narrower.lasting()
     assert "pain_severity" not in Facts.lasting()
@@ -174,8 +175,13 @@ def test_inside_another_model_errors_are_that_models() -> None:
 
 def test_facts_are_frozen() -> None:
     told = Facts(seats=3)
-    with pytest.raises(ValidationError, match="frozen"):
+    with pytest.raises(AttributeError, match=r"facts are frozen.*told as new facts.*Facts\(seats=\.\.\.\)"):
         told.seats = 4
+    with pytest.raises(AttributeError, match="did you mean 'seats'"):
+        told.seets = 4  # type: ignore[attr-defined]
+    with pytest.raises(AttributeError, match="facts are frozen"):
+        del told.seats
+    assert told == Facts(seats=3) == told.model_copy() == copy.deepcopy(told)  # type: ignore[attr-defined]
 
 
 MALFORMED: list[tuple[str, str]] = [
@@ -207,6 +213,7 @@ def test_a_class_of_facts_is_refused_where_it_is_written(line: str, said: str) -
 def test_a_reference_to_no_fact_is_refused_with_the_nearest_name() -> None:
     with pytest.raises(UnknownFact, match="did you mean 'seats'"):
         facts(Facts).seets  # type: ignore[attr-defined]
+    assert issubclass(UnknownFact, LeadlifeError) and issubclass(UnknownFact, AttributeError)
     assert not hasattr(facts(Facts), "seets")
     with pytest.raises(AttributeError, match=r"facts\(Facts\)\.seats"):
         Facts.seats

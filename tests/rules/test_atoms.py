@@ -243,6 +243,16 @@ def test_an_explanation_cites_value_requirement_speaker_and_time() -> None:
     assert [part.truth for part in explanation.walk()] == [NO, NO, OPEN]
 
 
+def test_what_an_unknown_value_meets_is_bracketed_in_words() -> None:
+    lenient = f.mood.one_of("hot", if_known=True)
+    assert str(lenient) == "mood is hot, or unknown"
+    assert str(lenient & (f.n >= 3)) == "(mood is hot, or unknown) and n at least 3"
+    assert str(f.day.within_next(days=3, if_known=True) | (f.n >= 3)) == (
+        "(day within the next 3 days, or unknown) or n at least 3"
+    )
+    assert str(~lenient) == "not (mood is hot, or unknown)" != str(~f.mood.one_of("hot"))
+
+
 def test_an_unknown_choice_meets_if_known_and_a_known_one_is_held_to_it() -> None:
     rule = f.mood.one_of("hot", "warm", if_known=True)
     assert rule.evaluate(Facts(), at=MONDAY).met

@@ -12,8 +12,10 @@ import pytest
 from leadlife.errors import DefinitionError, InvalidInput
 from leadlife.evidence import Evidence
 from leadlife.rules import (
+    Rule,
     at_least,
     bands,
+    compare,
     criterion,
     first_of,
     grid,
@@ -53,6 +55,11 @@ DEFINITIONS: list[tuple[Callable[[], object], str]] = [
     (lambda: r.word.any_of("a"), "asks about a list"),
     (lambda: r.word.contains("", ignore_case=True), "name the text"),
     (lambda: r.word.contains("a", ignore_case="no"), "True or False"),
+    (
+        lambda: r.word.contains("a"),
+        "contains has to be told whether case counts: ignore_case is True or False",
+    ),
+    (lambda: r.word.matches("a"), "matches has to be told whether case counts"),
     (lambda: r.word.matches("(", ignore_case=True), "no regular expression"),
     (lambda: r.n.contains("a", ignore_case=True), "asks about a text"),
     (lambda: r.n.within_next(days=3), "date or datetime"),
@@ -76,6 +83,10 @@ DEFINITIONS: list[tuple[Callable[[], object], str]] = [
     (lambda: criterion("x", lambda: True), r"@judged\('x'"),  # type: ignore[arg-type]
     (lambda: criterion("x", r.yes), r"f\.yes\.is_\(True\)"),
     (lambda: judged("x", reads=()), "reads nothing"),
+    (lambda: judged("x", reads=f.n), r"write reads=\(f\.n,\)"),  # type: ignore[arg-type]
+    (lambda: judged("x", reads="n"), r"write reads=\(f\.seats,\)"),  # type: ignore[arg-type]
+    (lambda: judged("x", reads=(f.n, f.m))(lambda n: True), r"reads, \(n, m\), and its function takes \(n\)"),
+    (lambda: judged("x", reads=(f.n,))(lambda n, *, m: True), "missing a required"),
     (lambda: judged("x", reads=("n",)), "declare references"),  # type: ignore[arg-type]
     (lambda: judged("x", reads=(f.n,))(3), "above a function"),
     (lambda: scorecard("", (1, RULE)), "needs a name"),
@@ -149,9 +160,30 @@ def test_working_days_need_a_calendar() -> None:
         f.day.within_next(working_days=3).evaluate(Facts(), at=AT)
 
 
-def test_a_zone_that_there_is_not_is_refused() -> None:
+@pytest.mark.parametrize("rule", [f.day.passed(), RULE], ids=str)
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda rule, zone: rule.evaluate(Facts(), at=AT, zone=zone),
+        lambda rule, zone: rule.compile(zone=zone),
+        lambda rule, zone: rule.check(at=AT, zone=zone),
+        lambda rule, zone: implies(rule, rule, at=AT, zone=zone),
+        lambda rule, zone: compare(rule, rule, [Facts()], at=lambda _: AT, zone=zone),
+    ],
+)
+def test_a_zone_that_there_is_not_is_refused_whether_a_date_is_read_or_not(
+    rule: Rule, ask: Callable[[Rule, str], object]
+) -> None:
     with pytest.raises(DefinitionError, match="Europe/Berlin"):
-        f.day.passed().evaluate(Facts(), at=AT, zone="Europe/Berlln")
+        ask(rule, "Europe/Berlln")
+    ask(rule, "Europe/Berlin")
+    with pytest.raises(DefinitionError, match="Europe/Berlin"):
+        ask(rule, "Europe/Berlln")
+
+
+def test_a_population_is_asked_at_times_with_a_zone() -> None:
+    with pytest.raises(InvalidInput, match="time zone"):
+        compare(RULE, RULE, [Facts()], at=lambda _: datetime(2026, 1, 1))
 
 
 GOOD = ((f.n >= 3) & (f.day < date(2026, 1, 1)) & f.tags.any_of("a") & (CARD >= 3)).dump()
@@ -189,8 +221,18 @@ def test_a_function_that_is_not_given_is_asked_for_by_name() -> None:
     dumped = sum_is_even.dump()
     with pytest.raises(DefinitionError, match=r"functions=\{'sum is even': ...\}"):
         load(dumped)
+    assert load(dumped, functions={"sum is even": sum_is_even}) == sum_is_even
+    with pytest.raises(DefinitionError, match="pass a function, or a judged criterion"):
+        load(dumped, functions={"sum is even": RULE})
     with pytest.raises(DefinitionError, match="did you mean 'sum is evn'"):
         load(dumped, functions={"sum is evn": lambda n, m: True})
+
+
+def test_a_function_of_other_parameters_is_refused_when_it_is_given() -> None:
+    with pytest.raises(DefinitionError, match=r"takes \(n\)"):
+        load(sum_is_even.dump(), functions={"sum is even": lambda n: True})
+    silent = judged("longest", reads=(f.n, f.m))(max)  # written in C, it does not say what it takes
+    assert load(silent.dump(), functions={"longest": max}) == silent
 
 
 def test_two_functions_of_one_name_cannot_be_told_apart_in_a_dump() -> None:

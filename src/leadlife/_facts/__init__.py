@@ -2,14 +2,13 @@
 
 from leadlife._facts._base import FactModel, fields_of
 from leadlife._facts._fact import Fact, fact
-from leadlife._facts._references import UnknownFact, facts
+from leadlife._facts._references import facts
 from leadlife._facts._standard import LeadFacts
 
 __all__ = [
     "Fact",
     "FactModel",
     "LeadFacts",
-    "UnknownFact",
     "fact",
     "facts",
     "fields_of",

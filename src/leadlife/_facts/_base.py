@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 from leadlife._facts._fact import Fact, field_kind
 from leadlife._facts._reading import native
 from leadlife._facts._refusal import refusal
-from leadlife.errors import DefinitionError
+from leadlife.errors import DefinitionError, did_you_mean
 from leadlife.evidence import Evidence, Value
 from leadlife.rules.fields import Field
 from leadlife.rules.kinds import canonical
@@ -71,6 +71,12 @@ class FactModel(_Model, metaclass=_Meta):
         # reports its errors in that model's ValidationError.
         __init__.__pydantic_base_init__ = True
 
+        def __setattr__(self, name, value):
+            raise _frozen(self, name)
+
+        def __delattr__(self, name):
+            raise _frozen(self, name)
+
         @model_serializer(mode="wrap")
         def _told_only(self, handler):
             return {name: value for name, value in handler(self).items() if name in self.model_fields_set}
@@ -118,6 +124,15 @@ def fields_of(cls: type[FactModel]) -> Mapping[str, Field]:
     """Every fact of a class by name, with its kind and limits, for readers of rules, files and stores."""
     return MappingProxyType(
         {name: Field(name, field_kind(name, info)) for name, info in cls.model_fields.items()}
+    )
+
+
+def _frozen(facts: FactModel, name: str) -> AttributeError:
+    cls = type(facts).__name__
+    hint = "" if name in type(facts).model_fields else did_you_mean(name, type(facts).model_fields)
+    return AttributeError(
+        f"facts are frozen, and {cls}.{name} cannot be changed{hint}; what is learnt is told as new facts: "
+        f"engine.observe(lead, {cls}({name}=...))"
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from leadlife._facts._base import FactModel, fields_of
-from leadlife.errors import DefinitionError, did_you_mean
+from leadlife.errors import DefinitionError, UnknownFact, did_you_mean
 from leadlife.rules.refs import Ref
 
 F = TypeVar("F", bound=FactModel)
@@ -22,16 +22,12 @@ def facts(cls: type[F]) -> type[F]:
     pain severity at least 7
     >>> f.pain_severty
     Traceback (most recent call last):
-    leadlife._facts._references.UnknownFact: LeadFacts has no fact 'pain_severty'; did you mean 'pain_severity'?
+    leadlife.errors.UnknownFact: LeadFacts has no fact 'pain_severty'; did you mean 'pain_severity'?
 
     :raises DefinitionError: if it is no LeadFacts class.
     :raises UnknownFact: (a DefinitionError and an AttributeError) when a fact is asked for that there is not.
     """
     return _References(cls)  # type: ignore[return-value]  # it has the references that the class has for a checker
-
-
-class UnknownFact(DefinitionError, AttributeError):
-    """A rule asks for a fact that the LeadFacts class does not have."""
 
 
 class _References:

@@ -89,10 +89,10 @@ class LeadFacts(FactModel):
     decision_maker_status: Fact[DecisionMakerStatus] = fact()
     buying_role: Fact[BuyingRole] = fact()
     # Pain.
-    pain: Fact[str] = fact(description="in the buyer's words")
+    pain: Fact[str] = fact(personal=True, description="in the buyer's words")
     pain_severity: Fact[int] = fact(ge=0, le=10)
     # The compelling event.
-    compelling_event: Fact[str] = fact()
+    compelling_event: Fact[str] = fact(personal=True, description="in words")
     compelling_event_kind: Fact[CompellingEventKind] = fact()
     compelling_event_on: Fact[date] = fact()
     # BANT: optional, it ranks and never qualifies.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from leadlife._facts._standard import Authority, BudgetStatus, Need, Seniority
+from leadlife.kit import Authority, BudgetStatus, Need, Seniority
 from leadlife.money import Money, money
 
 _BUDGETS: tuple[BudgetStatus, ...] = ("allocated", "planned", "none", "refused")

@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 from leadlife import LeadFacts
-from leadlife._facts._standard import Response
 from leadlife.demo.cast import INBOUND, MARKETING_LEAD, REPS, SDRS, WEBSITE
 from leadlife.demo.population import Person
 from leadlife.demo.world import AnyLead, World
+from leadlife.kit import Response
 from leadlife.people import Actor, Owner
 
 _ATTEMPTS = 4

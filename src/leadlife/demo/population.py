@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from leadlife import LeadFacts
-from leadlife._facts._standard import CompellingEventKind, PersonKind, Relationship, Seniority
 from leadlife.demo.checklist import Checklist, checklist
 from leadlife.demo.sources import PROSPECTING, SOURCES, Source
+from leadlife.kit import CompellingEventKind, PersonKind, Relationship, Seniority
 
 _FIRST = (
     "Alba",

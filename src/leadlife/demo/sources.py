@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from leadlife._facts._standard import Response
+from leadlife.kit import Response
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,10 @@ from leadlife.rules.fields import Field
 from leadlife.rules.judging import judged
 from leadlife.rules.kinds import Kind
 from leadlife.rules.reading import AtomReading, Reading
+from leadlife.rules.reads import nodes_of
 from leadlife.rules.refs import Ref
 from leadlife.rules.scorecard import Scorecard, bands, first_of, points, scorecard
-from leadlife.rules.tree import Rule, always, never
+from leadlife.rules.tree import Criterion, Rule, always, never
 from leadlife.rules.truth import Truth
 from leadlife.rules.verdict import Verdict
 
@@ -45,6 +46,7 @@ __all__ = [
     "Admitted",
     "AtomReading",
     "Comparison",
+    "Criterion",
     "Field",
     "Finding",
     "Grid",
@@ -70,6 +72,7 @@ __all__ = [
     "judged",
     "load",
     "never",
+    "nodes_of",
     "points",
     "scorecard",
 ]

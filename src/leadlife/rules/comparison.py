@@ -12,6 +12,7 @@ from leadlife.evidence import Subject
 from leadlife.rules.form import evidence_of
 from leadlife.rules.implication import Implication, implies
 from leadlife.rules.looking import lead_value
+from leadlife.rules.moment import Moment
 from leadlife.rules.tree import Rule
 from leadlife.rules.truth import MET, UNKNOWN
 from leadlife.worktime import WorkCalendar
@@ -156,7 +157,7 @@ def compare(
     for subject in population:
         if at is None:
             raise DefinitionError("a population is asked at a time: pass at=, e.g. at=datetime.now(UTC)")
-        when = at(subject) if callable(at) else at
+        when = Moment(at(subject), zone, calendar).at if callable(at) else at
         one, two = (_code(rule, subject, when, zone, calendar) for rule in (a, b))
         name = (_source(subject) if by is None else by(subject)) or NO_SOURCE
         for tally in (total, groups.setdefault(name, _Tally())):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import inspect
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from leadlife.errors import DefinitionError
@@ -25,10 +26,16 @@ def judged(name: str, *, reads: Iterable[Ref[Any]], ask: str | None = None) -> _
     >>> print(room_to_grow, sorted(room_to_grow.reads))
     room to grow ['seats', 'users']
 
-    :raises DefinitionError: without a name, or if it reads nothing, or something that is no reference.
+    :raises DefinitionError: without a name; if it reads nothing, or something that is no reference; or if the function
+        takes another number of facts.
     """
     if not isinstance(name, str) or not name.strip():
         raise DefinitionError(f"a criterion needs a name that people know it by, not {name!r}")
+    if isinstance(reads, (Ref, str)):
+        told = f"f.{reads.field}" if isinstance(reads, Ref) else "f.seats"
+        raise DefinitionError(
+            f"criterion {name!r} reads {reads!r}: write reads=({told},), in brackets with a comma"
+        )
     fields = tuple(_field_of(name, ref) for ref in reads)
     if not fields:
         raise DefinitionError(
@@ -44,7 +51,24 @@ class _Judge:
     def __call__(self, function: Any) -> Rule:
         if not callable(function):
             raise DefinitionError(f"@judged({self._name!r}, ...) stands above a function, not {function!r}")
+        refuse_other_parameters(self._name, function, self._fields)
         return Judged(self._name, function, self._fields, self._ask)
+
+
+def refuse_other_parameters(name: str, function: Callable[..., Any], fields: tuple[Field, ...]) -> None:
+    """Refuse a function that cannot be called with so many facts, as far as it says what it takes."""
+    try:
+        signature = inspect.signature(function)
+    except ValueError:
+        return  # written in C, some functions do not say what they take
+    try:
+        signature.bind(*fields)
+    except TypeError as error:
+        told = ", ".join(map(str, fields))
+        raise DefinitionError(
+            f"criterion {name!r} is called with the facts that it reads, ({told}), and its function takes "
+            f"{signature}: {error}"
+        ) from None
 
 
 def _field_of(name: str, ref: object) -> Field:

@@ -15,6 +15,7 @@ from leadlife.people import Role, Team
 from leadlife.rules import atoms
 from leadlife.rules.dump import SCHEMA, Data
 from leadlife.rules.fields import Field
+from leadlife.rules.judging import refuse_other_parameters
 from leadlife.rules.kinds import Base, Kind
 from leadlife.rules.scorecard import Bands, Entry, Fade, Points, Scorecard, Threshold
 from leadlife.rules.tree import And, AtLeast, Constant, Criterion, Functions, Judged, Not, Or, Rule
@@ -24,7 +25,7 @@ from leadlife.worktime import Span
 def load(data: Mapping[str, Any], *, functions: Functions | None = None) -> Rule:
     """The rule that was dumped: equal to it, with the same fingerprint.
 
-    ``functions`` are those of its judged criteria, by the criterion's name.
+    ``functions`` are those of its judged criteria, by the criterion's name; a criterion brings its own function.
 
     >>> from leadlife.rules import always
     >>> load(always.dump()) == always
@@ -74,7 +75,14 @@ class _Loader:
             raise DefinitionError(
                 f"criterion {name!r} is decided by a function: pass functions={{{name!r}: ...}}{hint}"
             )
-        return Judged(name, self._functions[name], tuple(map(self.field, data["reads"])), data["ask"])
+        given, reads = self._functions[name], tuple(map(self.field, data["reads"]))
+        function = given.function if isinstance(given, Judged) else given
+        if not callable(function):
+            raise DefinitionError(
+                f"functions[{name!r}] is {function!r}: pass a function, or a judged criterion"
+            )
+        refuse_other_parameters(name, function, reads)
+        return Judged(name, function, reads, data["ask"])
 
     def entry(self, data: Data) -> Entry:
         if "scorecard" in data:

@@ -38,6 +38,7 @@ class Moment:
                 "the time must be a datetime with a time zone",
                 remedy="add tzinfo=..., such as datetime.now(UTC)",
             )
+        zone_named(self.zone)
 
     @property
     def today(self) -> date:

@@ -14,6 +14,7 @@ from leadlife.people import Role, Team
 from leadlife.rules import atoms
 from leadlife.rules.fields import Field
 from leadlife.rules.tree import Not, Rule
+from leadlife.rules.wording import case_said
 from leadlife.worktime import Span, Unit
 
 T = TypeVar("T")
@@ -157,13 +158,15 @@ class Ref(Generic[T]):
         """The date lies after today; the instant after now."""
         return self._window("further", None)
 
+    @case_said
     def contains(self: Ref[str], text: str, *, ignore_case: bool) -> Rule:
         """The text contains this one. Whether case counts has to be said."""
         self._base("contains", "text")
         if not isinstance(text, str) or not text:
             raise DefinitionError(f"{self.field}.contains({text!r}): name the text that it must contain")
-        return atoms.Contains(self.field, text, _said_case(ignore_case))
+        return atoms.Contains(self.field, text, ignore_case)
 
+    @case_said
     def matches(self: Ref[str], pattern: str, *, ignore_case: bool) -> Rule:
         """The whole text matches this regular expression (of ``re``). Whether case counts has to be said."""
         self._base("matches", "text")
@@ -173,7 +176,7 @@ class Ref(Generic[T]):
             raise DefinitionError(
                 f"{self.field}.matches({pattern!r}): no regular expression ({error})"
             ) from None
-        return atoms.Matches(self.field, pattern, _said_case(ignore_case))
+        return atoms.Matches(self.field, pattern, ignore_case)
 
     @overload
     def any_of(self: Ref[list[U]], *values: U) -> Rule: ...
@@ -278,12 +281,6 @@ class Ref(Generic[T]):
     def _observed(self, verb: str) -> None:
         if self.field.place != "fact":
             raise DefinitionError(f"{verb} asks who told a fact and when, and {self.field} is told by nobody")
-
-
-def _said_case(ignore_case: object) -> bool:
-    if not isinstance(ignore_case, bool):
-        raise DefinitionError(f"ignore_case is True or False, not {ignore_case!r}")
-    return ignore_case
 
 
 def _span(verb: str, days: int | None, working_days: int | None, months: int | None) -> Span:

@@ -109,7 +109,7 @@ class Rule:
         observation count as told at ``at``.
 
         :raises InvalidInput: for a naive time, or a subject that has no facts.
-        :raises DefinitionError: if the rule speaks of working days, and no calendar was given.
+        :raises DefinitionError: for a zone that there is not, or working days without a calendar to count them by.
         """
         try:
             form = self._form
@@ -284,5 +284,5 @@ def as_rule(value: object, where: str) -> Rule:
     )
 
 
-Functions = Mapping[str, Callable[..., bool | None]]
-"""Functions by the name of the criterion that they decide."""
+Functions = Mapping[str, Callable[..., bool | None] | Rule]
+"""Functions, or judged criteria that have one, by the name of the criterion that they decide."""

@@ -31,12 +31,10 @@ class Words(Reading[str]):
         return f"{label(atom.field)} {(_TIMES if timed else _SIZES)[atom.order]} {said(atom.bound)}"
 
     def one_of(self, atom: atoms.OneOf) -> str:
-        text = f"{label(atom.field)} is {listed(atom.values, 'or')}"
-        return f"{text}, or unknown" if atom.if_known else text
+        return _lenient(atom, f"{label(atom.field)} is {listed(atom.values, 'or')}")
 
     def window(self, atom: atoms.Window) -> str:
-        text = f"{label(atom.field)} {_window(atom)}"
-        return f"{text}, or unknown" if atom.if_known else text
+        return _lenient(atom, f"{label(atom.field)} {_window(atom)}")
 
     def contains(self, atom: atoms.Contains) -> str:
         return f"{label(atom.field)} contains {atom.text!r}{_case(atom.ignore_case)}"
@@ -75,7 +73,7 @@ class Words(Reading[str]):
 
     def negation(self, rule: Not) -> str:
         part = rule.part
-        if isinstance(part, atoms.OneOf):
+        if isinstance(part, atoms.OneOf) and not part.if_known:
             return f"{label(part.field)} is not {listed(part.values, 'or')}"
         if isinstance(part, Threshold):
             return f"{part.card} score {_SIZES['<' if part.order == '>=' else '<=']} {part.bound}"
@@ -92,7 +90,7 @@ class Words(Reading[str]):
 
     def _part(self, part: Rule, bracketed: tuple[type[Rule], ...]) -> str:
         text = part.accept(self)
-        return f"({text})" if isinstance(part, bracketed) else text
+        return f"({text})" if isinstance(part, bracketed) or atoms.lenient(part) else text
 
 
 def label(field: Field) -> str:
@@ -131,6 +129,10 @@ def _window(atom: atoms.Window) -> str:
             return "still ahead"
         case _, span:
             return f"more than {span} ahead"
+
+
+def _lenient(atom: atoms.OneOf | atoms.Window, text: str) -> str:
+    return f"{text}, or unknown" if atom.if_known else text
 
 
 def _case(ignore_case: bool) -> str:
