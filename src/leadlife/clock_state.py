@@ -80,6 +80,13 @@ class ClockState:
                 return self._past_pauses(level.due_at) if self.pauses else level.due_at
         return None
 
+    def due_by(self, now: datetime) -> tuple[datetime, ...]:
+        """When each of its next levels came due, those that had by ``now``."""
+        if self.stopped_at is not None:
+            return ()
+        found = (self._past_pauses(level.due_at) for level in self.levels if level.reached_at is None)
+        return tuple(at for at in found if at is not None and at <= now)
+
     def stands_still(self, at: datetime) -> bool:
         """Whether it is open and paused at an instant."""
         return self.is_open and self._past_pauses(at) != at

@@ -17,7 +17,9 @@ from leadlife import (
     Limits,
     MemoryStore,
     SqliteStore,
+    Ticked,
     breach,
+    evolve,
     later,
     make,
     notify,
@@ -25,6 +27,7 @@ from leadlife import (
     warn,
     working_hours,
 )
+from leadlife.commands import Expire
 from leadlife.events import ClocksChanged, LevelReached
 from leadlife.people import SALES
 from tests.clocks.desk import Desk, answering, policy, sweep_elsewhere
@@ -66,6 +69,39 @@ def test_a_sweep_three_days_late_reaches_each_level_once_and_in_order(store: Lea
     ]
     assert desk.engine.tick().levels == 0
     store.verify(desk.id)
+
+
+def test_a_late_sweep_reaches_the_levels_of_all_clocks_of_a_lead_in_the_order_they_were_due(
+    store: LeadStore,
+) -> None:
+    call = answering(name="call", within=working_hours(3), levels=(breach(), later(working_hours(5))))
+    desk = Desk(answering(levels=(warn(0.5), breach(), later(working_hours(6)))), call, store=store)
+    other = desk.ask()
+    desk.go(LATE)
+    assert desk.engine.tick().levels == 10
+    for lead in (desk.id, other):
+        reached = [one for one in desk.engine.history(lead) if isinstance(one, LevelReached)]
+        assert [(one.due_at - MONDAY) // HOUR for one in reached] == [2, 3, 4, 5, 6]
+    assert desk.engine.tick() == Ticked()
+
+
+def test_what_is_due_of_a_lead_is_in_order_as_commands_too() -> None:
+    call = answering(name="call", within=working_hours(3))
+    desk = Desk(answering(levels=(warn(0.5), breach())), call)
+    desk.go(LATE)
+    lead, life = desk.lead, desk.engine.lifecycle
+    commands = life.due(lead, now=LATE)
+    for command in commands:
+        for event in life.decide(lead, command, now=LATE):
+            assert isinstance(event, LevelReached)
+            lead = evolve(lead, event)
+            assert lead.version == event.seq
+    assert [command.clock.split(":")[0] for command in commands if isinstance(command, Expire)] == [
+        "answer",
+        "call",
+        "answer",
+    ]
+    assert life.due(lead, now=LATE) == ()
 
 
 def test_two_sweeps_at_once_reach_each_level_once(store: LeadStore) -> None:

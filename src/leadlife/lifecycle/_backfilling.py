@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from leadlife._frozen import frozen
 from leadlife._time import instant
 from leadlife.commands import Backfill, Entry
 from leadlife.errors import Refused
@@ -45,7 +46,7 @@ def decide_backfill(scene: Scene, command: Backfill, routes: Routes) -> Backfill
         **head,
         visits=tuple(visits),
         told=told,
-        refs=dict(command.refs or {}),
+        refs=frozen(command.refs or {}),
         reason=reasons[-1] if reasons else None,
         owner=command.owner,
         value=command.value,

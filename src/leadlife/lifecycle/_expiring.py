@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from leadlife.commands import Assign, Expire, Move
@@ -24,18 +26,22 @@ if TYPE_CHECKING:
 
 
 def due(lead: Lead[Any], now: datetime) -> tuple[ClockState, ...]:
-    """The clocks of the lead that have a level due, the one that was due first at the front."""
-    late = [(at, clock) for clock in lead.running if (at := clock.next_at) is not None and at <= now]
-    return tuple(clock for _, clock in sorted(late, key=lambda one: one[0]))
+    """The clocks of the lead in the order in which their levels came due; one that another came between, again."""
+    late = [(at, order, clock) for order, clock in enumerate(lead.running) for at in clock.due_by(now)]
+    in_order = [clock for _, _, clock in sorted(late, key=itemgetter(0, 1))]
+    return tuple(clock for clock, _ in groupby(in_order))
 
 
 def decide_expire(machine: Machine, scene: Scene, command: Expire) -> tuple[Event, ...]:
-    """Every level of the clock that is due, in order, each with what it does; nothing if it was answered meanwhile."""
+    """The levels of the clock that are due, in order, each with what it does; nothing if it was answered meanwhile.
+
+    It stops where a level of another clock of the lead was due first: that one is for the next step.
+    """
     events: list[Event] = []
     lead = scene.lead
     while (state := lead.clock(command.clock)) is not None:
         at = state.next_at
-        if at is None or at > scene.recorded_at:
+        if at is None or at > scene.recorded_at or (events and lead.next_due != at):
             break
         here = scene.now_on(lead)
         for event in (

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from leadlife._facts import LeadFacts
+from leadlife._frozen import frozen
 from leadlife._time import instant
 from leadlife.commands import Assign, Capture, Observe, Touch
 from leadlife.errors import InvalidInput, Refused, did_you_mean
@@ -35,7 +36,7 @@ def told_values(policy: Policy[Any], told: LeadFacts | None) -> Mapping[str, Val
                 "read what was told",
                 f"policy {policy.name!r} knows no fact {name!r}{did_you_mean(name, known)}",
             )
-    return values
+    return frozen(values)
 
 
 def decide_capture(clockwork: Clockwork, command: Capture, id: str, now: datetime) -> Captured:
@@ -78,7 +79,7 @@ def decide_capture(clockwork: Clockwork, command: Capture, id: str, now: datetim
         campaign=command.campaign,
         account=command.account,
         contact=command.contact,
-        refs=dict(command.refs or {}),
+        refs=frozen(command.refs or {}),
         told=told,
         value=command.value,
         owner=command.owner,

@@ -112,9 +112,10 @@ class Lifecycle(Generic[F]):
                 assert_never(command)
 
     def due(self, lead: Lead[F], *, now: datetime) -> tuple[Command, ...]:
-        """The clocks of the lead that have a level due, as commands for :meth:`decide`, the one due first at the front.
+        """The clocks of the lead that have a level due, as commands for :meth:`decide`, in the order of their levels.
 
-        Decide them one after the other, each on the lead as the one before it left it.
+        Decide them one after the other, each on the lead as the one before it left it. A clock comes again where a
+        level of another one came due between two of its own.
         """
         return tuple(Expire(clock.id, by=THE_SYSTEM) for clock in due(lead, instant(now, "now")))
 
