@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -112,15 +113,16 @@ def test_a_calendar_that_the_policy_no_longer_has_cannot_count() -> None:
 
 
 @pytest.fixture(params=["memory", "sqlite"])
-def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Desk:
+def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
     store = (
         MemoryStore() if request.param == "memory" else SqliteStore(tmp_path / "leads.db", durable="normal")
     )
-    return Desk(
+    yield Desk(
         answering(levels=(warn(0.5), breach())),
         answering(name="call", stops=touch(), within=hours(1)),
         store=store,
     )
+    store.close()
 
 
 def test_the_agenda_is_what_comes_due_next_over_all_leads(desk: Desk) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -46,7 +47,7 @@ class TestSqliteStore(StoreContract):
 
     def alter_event(self, store: LeadStore, lead: str, seq: int) -> None:
         assert isinstance(store, SqliteStore)
-        with sqlite3.connect(store.path) as connection:
+        with closing(sqlite3.connect(store.path)) as connection, connection:
             changed = connection.execute(
                 "UPDATE event SET body = replace(body, 'sdr-3', 'sdr-4') WHERE seq = ?"
                 " AND lead = (SELECT id FROM lead WHERE uid = ?)",
