@@ -1,7 +1,8 @@
 """leadlife: the life of a sales lead, as code inside your own application."""
 
+from leadlife._done import Delivered, Ticked
 from leadlife._facts import Fact, LeadFacts, fact, facts
-from leadlife._flow import Delivered, Limits, Ticked
+from leadlife._limits import Limits
 from leadlife._version import __version__
 from leadlife.batch import Batch
 from leadlife.commands import (

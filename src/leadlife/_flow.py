@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import astuple, dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from typing import Any, Generic
 
+from leadlife._digest import digest, require_id
+from leadlife._done import Delivered, Ticked
+from leadlife._limits import Limits
 from leadlife._time import instant
 from leadlife.commands import Capture, Command, Expire
 from leadlife.effects import Notify, Withdraw
-from leadlife.errors import Conflict, IdempotencyMismatch, InvalidInput, StaleClock, StoreError, UnknownLead
+from leadlife.errors import (
+    Conflict,
+    DefinitionError,
+    IdempotencyMismatch,
+    InvalidInput,
+    Refused,
+    StaleClock,
+    StoreError,
+    UnknownLead,
+)
 from leadlife.events import Event, LevelReached
 from leadlife.fold import evolve, replay
 from leadlife.lead import F, Lead
@@ -22,48 +33,6 @@ from leadlife.people import THE_SYSTEM
 from leadlife.ports import AsyncLeadStore, AsyncNotifier, Change, Claim, Delivery, Receipt, Request, Step
 
 _LOG = logging.getLogger("leadlife")
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How patient the engine is: tries after a conflict, leases, and the delivery of notices."""
-
-    tries: int = 10
-    lease: timedelta = timedelta(minutes=5)
-    page: int = 100
-    attempts: int = 8
-    backoff: timedelta = timedelta(seconds=30)
-    backoff_most: timedelta = timedelta(hours=6)
-
-    def wait(self, attempts: int) -> timedelta:
-        """How long to wait after so many failed attempts: doubled each time, up to the most."""
-        doubled: timedelta = self.backoff * 2 ** min(max(0, attempts - 1), 30)
-        return min(doubled, self.backoff_most)
-
-
-@dataclass(frozen=True, slots=True)
-class Ticked:
-    """What a sweep did: levels reached; moves that were refused; clocks that turned out to be answered or taken; and
-    clocks that failed, each with its error in the log ``leadlife``, to be tried again when their lease ends.
-    """
-
-    levels: int = 0
-    refused: int = 0
-    stale: int = 0
-    failed: int = 0
-
-    def __add__(self, other: Ticked) -> Ticked:
-        """Two sweeps as one."""
-        return Ticked(*(one + more for one, more in zip(astuple(self), astuple(other), strict=True)))
-
-
-@dataclass(frozen=True, slots=True)
-class Delivered:
-    """What became of the notices that were due: sent, to be tried again, given up."""
-
-    sent: int = 0
-    failed: int = 0
-    parked: int = 0
 
 
 class Flow(Generic[F]):
@@ -114,29 +83,36 @@ class Flow(Generic[F]):
 
     async def find(self, key: str) -> Lead[F] | None:
         """The lead with the host's key, or None."""
-        id = await self.store.find(key)
+        id = await self.store.find(require_key(key))
         return None if id is None else await self.get(id)
 
     # -- one command, one commit ---------------------------------------------------------------------
 
     async def handle(self, on: str | Lead[F] | None, command: Command, command_id: str | None) -> Lead[F]:
         """Decide and commit. Given an id or a key, a conflict is decided again; given a lead, its version counts."""
-        request = None if command_id is None else self.request(on, command, command_id)
-        if request is not None and (seen := await self.store.receipt(request.id)) is not None:
-            return await self._again(seen, request)
+        if command_id is None:
+            return await self._decided(on, command, None)
+        request = Request(require_id(command_id), digest((on, command)))
+        seen = await self.store.receipt(request.id)
+        if seen is None:
+            try:
+                return await self._decided(on, command, request)
+            except (Refused, IdempotencyMismatch):
+                # Perhaps it was committed by somebody else while it was decided here, or just before.
+                seen = await self.store.receipt(request.id)
+                if seen is None:
+                    raise
+        return await self._again(seen, request, on, command)
+
+    async def _decided(self, on: str | Lead[F] | None, command: Command, request: Request | None) -> Lead[F]:
         for attempt in range(self.limits.tries):
             change = await self.plan(on, command)
-            if not change.events:
+            if not change.events and request is None:
                 return change.lead
+            changes = (change,) if change.events else ()
             try:
-                await self.store.commit(Step((change,), request, change.lead.recorded_at))
-            except IdempotencyMismatch:
-                # The same command was committed by somebody else while this one was decided.
-                seen = await self.store.receipt(request.id) if request is not None else None
-                if seen is None or request is None:
-                    raise
-                return await self._again(seen, request)
-            except StaleClock:
+                await self.store.commit(Step(changes, request, change.lead.recorded_at))
+            except (IdempotencyMismatch, StaleClock):
                 raise
             except Conflict:
                 if isinstance(on, Lead) or attempt + 1 == self.limits.tries:
@@ -152,7 +128,7 @@ class Flow(Generic[F]):
 
     def change(self, lead: Lead[F] | None, command: Command, claim: Claim | None = None) -> Change:
         """Decide, fold and react, without any port but the time's."""
-        id = self._new_id() if lead is None else lead.id
+        id = self._drawn() if lead is None else lead.id
         events = self.lifecycle.decide(lead, command, now=self.now(), id=id)
         after: Lead[F] | None = lead
         for event in events:
@@ -164,6 +140,12 @@ class Flow(Generic[F]):
         withdraw = tuple(effect.clock for effect in effects if isinstance(effect, Withdraw))
         return Change(after, 0 if lead is None else lead.version, events, notices, withdraw, claim)
 
+    def _drawn(self) -> str:
+        id = self._new_id()
+        if not isinstance(id, str) or not id:
+            raise DefinitionError(f"new_id() gave {id!r}: the id of a lead is a text that is not empty")
+        return id
+
     async def _target(self, on: str | Lead[F] | None, command: Command) -> Lead[F] | None:
         if isinstance(on, Lead):
             return on
@@ -173,21 +155,21 @@ class Flow(Generic[F]):
             return await self.find(command.key)
         return None
 
-    def request(self, on: str | Lead[F] | None, command: Command, command_id: str) -> Request:
-        """The command's id with the hash of what it asks of which lead; a time that was left out is not part of it."""
-        if not isinstance(command_id, str) or not command_id:
-            raise InvalidInput(
-                f"use the command id {command_id!r}", "it is no text", remedy="Pass a new text for each."
-            )
-        id = on.id if isinstance(on, Lead) else on
-        return Request(command_id, hashlib.sha256(repr((id, command)).encode()).hexdigest())
+    async def _again(
+        self, seen: Receipt, request: Request, on: str | Lead[F] | None, command: Command
+    ) -> Lead[F]:
+        """The result of a command that was committed before: its events are folded again.
 
-    async def _again(self, seen: Receipt, request: Request) -> Lead[F]:
-        """The result of a command that was committed before: its events are folded again."""
+        One that changed nothing, and so wrote nothing, gives the lead as it stands.
+        """
         if seen.request.digest != request.digest:
             raise IdempotencyMismatch(
                 f"command id {request.id!r} was used before, for another command: draw a new id for each command"
             )
+        if not seen.wrote:
+            lead_now = await self._target(on.id if isinstance(on, Lead) else on, command)
+            assert lead_now is not None  # only what is there can stay as it is
+            return lead_now
         lead, version = seen.wrote[0]
         return self.typed(replay(await self.store.history(lead, until=version)))
 
@@ -267,7 +249,7 @@ class Flow(Generic[F]):
         try:
             await self._notifiers[delivery.notice.channel].send(delivery.notice)
         except Exception as error:  # a notifier may fail in any way, and must never stop the others
-            return await self._failed(delivery, f"{type(error).__name__}: {error}", done)
+            return await self._failed(delivery, _words(error), done)
         await self.store.ack(delivery)
         return Delivered(done.sent + 1, done.failed, done.parked)
 
@@ -278,6 +260,25 @@ class Flow(Generic[F]):
         wait = self.limits.wait(delivery.attempts) * (1 + random.random() / 4)
         await self.store.nack(delivery, retry_at=self.now() + wait, error=error)
         return Delivered(done.sent, done.failed + 1, done.parked)
+
+
+def require_key(key: str) -> str:
+    """The key, if it can be one.
+
+    :raises InvalidInput: if it is no text.
+    """
+    if not isinstance(key, str):
+        raise InvalidInput(f"find the lead {key!r}", "a key is text", remedy="Pass key=str(...).")
+    return key
+
+
+def _words(error: Exception) -> str:
+    """The error as text that every store can hold; some cannot even say what they are."""
+    try:
+        said = f"{type(error).__name__}: {error}"
+    except Exception:
+        said = type(error).__name__
+    return said.encode("utf-8", "backslashreplace").decode()
 
 
 def joined(first: Change, then: Change) -> Change:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from leadlife.effects import Notify
-from leadlife.errors import PortSuspended
+from leadlife.errors import DefinitionError, PortSuspended
 from leadlife.events import Event
 from leadlife.lead import PolicyPin
 from leadlife.ports import AnyLead, Claim, Delivery, LeadStore, Notifier, Receipt, Step
@@ -82,3 +82,23 @@ class InlineNotifier:
 
     async def send(self, notice: Notify) -> None:
         self._notifier.send(notice)
+
+
+def by_channel(notifiers: Mapping[str, Notifier] | Notifier | None) -> Mapping[str, InlineNotifier]:
+    """The notifiers by the channels that they serve; a single one serves ``default``.
+
+    :raises DefinitionError: if one cannot send.
+    """
+    if notifiers is None:
+        return {}
+    if isinstance(notifiers, Mapping):
+        return {channel: _inline(one) for channel, one in notifiers.items()}
+    return {"default": _inline(notifiers)}
+
+
+def _inline(notifier: Notifier) -> InlineNotifier:
+    if not callable(getattr(notifier, "send", None)):
+        raise DefinitionError(
+            f"{notifier!r} is no notifier: it has no send(notice); wrap it: CallbackNotifier(...)"
+        )
+    return InlineNotifier(notifier)

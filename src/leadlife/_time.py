@@ -10,7 +10,7 @@ from leadlife.errors import InvalidInput
 def instant(at: datetime, what: str) -> datetime:
     """``at`` in UTC; ``what`` names it in the error.
 
-    :raises InvalidInput: if ``at`` is naive, or no datetime at all.
+    :raises InvalidInput: if ``at`` is naive, or no datetime at all, or lies outside the years 1 to 9999 in UTC.
     """
     if not isinstance(at, datetime):
         raise InvalidInput(f"read {what}={at!r}", f"it is {type(at).__name__}, not a datetime")
@@ -19,4 +19,9 @@ def instant(at: datetime, what: str) -> datetime:
     if at.utcoffset() is None:
         remedy = "Give it its zone: at.replace(tzinfo=ZoneInfo('Europe/Berlin')), or datetime.now(UTC)."
         raise InvalidInput(f"read {what}={at.isoformat()}", "it has no time zone", remedy=remedy)
-    return at.astimezone(UTC)
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        raise InvalidInput(
+            f"read {what}={at.isoformat()}", "it lies outside the years 1 to 9999 in UTC"
+        ) from None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from types import TracebackType
 from typing import Self
 
-from leadlife._flow import Flow, joined
+from leadlife._digest import digest, require_id
+from leadlife._flow import Flow, joined, require_key
 from leadlife._inline import drive
 from leadlife._verbs import Verbs
 from leadlife.commands import Capture, Command
@@ -41,18 +41,17 @@ class Batch(Verbs[F, Lead[F]]):
     def __init__(self, flow: Flow[F], store: LeadStore, command_id: str | None) -> None:
         self._flow = flow
         self._store = store
-        self._id = command_id
-        self._seen = None if command_id is None else store.receipt(command_id)
-        self._asked = hashlib.sha256()
+        self._id = None if command_id is None else require_id(command_id)
+        self._seen = None if self._id is None else store.receipt(self._id)
+        self._asked: list[tuple[str | Lead[F] | None, Command]] = []
         self._changes: dict[str, Change] = {}
         self._keys: dict[str, str | None] = {}
-        self._steps = 0
         self._open = False
 
     @property
     def replayed(self) -> bool:
-        """Whether a batch with this command id was committed before: its steps then give the leads that they gave at
-        first, and nothing is written again.
+        """Whether a batch with this command id was committed before: its steps then give their leads as that batch left
+        them, and nothing is written again.
         """
         return self._seen is not None
 
@@ -77,8 +76,8 @@ class Batch(Verbs[F, Lead[F]]):
             remedy = "Write `with engine.batch() as batch:`, and one block for each command id."
             why = "its block is not open: nothing would be written"
             raise InvalidInput("take a step of a batch", why, remedy=remedy)
-        self._steps += 1
-        self._asked.update(repr((lead.id if isinstance(lead, Lead) else lead, command)).encode())
+        if self._id is not None:
+            self._asked.append((lead, command))
         if self._seen is not None:
             return self._given(self._seen, lead, command)
         before = self._present(lead, command)
@@ -101,7 +100,7 @@ class Batch(Verbs[F, Lead[F]]):
     def find(self, key: str) -> Lead[F] | None:
         """The lead with the host's key as the batch leaves it, or None."""
         if key not in self._keys:
-            self._keys[key] = self._store.find(key)
+            self._keys[key] = self._store.find(require_key(key))
         id = self._keys[key]
         return None if id is None else self.get(id)
 
@@ -149,13 +148,13 @@ class Batch(Verbs[F, Lead[F]]):
 
         A batch with a command id is committed once: no step can follow.
 
-        :raises Conflict: if somebody changed one of the leads meanwhile; nothing is written, and the batch is to be
-            decided anew.
+        :raises Conflict: if somebody changed one of the leads meanwhile, or committed the same batch; nothing is
+            written, and the batch is to be decided anew.
         :raises IdempotencyMismatch: if its command id was used before, for other steps.
         """
         if not self._open:
             return
-        request = None if self._id is None else Request(self._id, self._asked.hexdigest())
+        request = None if self._id is None else Request(self._id, digest(*self._asked))
         self._open = request is None
         changes, self._changes, self._keys = tuple(self._changes.values()), {}, {}
         if self._seen is not None:
@@ -171,10 +170,15 @@ class Batch(Verbs[F, Lead[F]]):
             if seen is None:
                 raise
             self._require_same(seen)
+            if seen.wrote != tuple((change.lead.id, change.lead.version) for change in step.changes):
+                raise Conflict(
+                    f"batch {self._id!r} was committed by somebody else meanwhile, with other leads than these: "
+                    "decide it anew, and it gives those"
+                ) from None
 
     def _require_same(self, seen: Receipt) -> None:
         """A batch that was looked at and left alone (``replayed``) took no step, and is the same."""
-        if self._steps and seen.request.digest != self._asked.hexdigest():
+        if self._asked and seen.request.digest != digest(*self._asked):
             raise self._mismatch()
 
     def __enter__(self) -> Self:

@@ -11,13 +11,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from leadlife._flow import Delivered, Flow, Limits, Ticked
-from leadlife._inline import InlineNotifier, InlineStore, drive
+from leadlife._done import Delivered, Ticked
+from leadlife._flow import Flow
+from leadlife._inline import InlineStore, by_channel, drive
+from leadlife._limits import Limits, checked_limit
 from leadlife._time import instant
 from leadlife._verbs import Verbs
 from leadlife.batch import Batch
 from leadlife.commands import Command
-from leadlife.errors import DefinitionError, InvalidInput
+from leadlife.errors import DefinitionError
 from leadlife.events import Event
 from leadlife.lead import F, Lead
 from leadlife.lifecycle import ClockRecord, Due, Lifecycle, records
@@ -60,7 +62,7 @@ def open_engine(
     True
 
     :raises DefinitionError: if the store knows this name and version of the policy with another content: give the
-        changed policy another version.
+        changed policy another version; or if what is passed is no policy, no store, no function or no notifier.
     :raises NotAStore: if the file is something else.
     :raises StoreTooNew: if the file was written by a newer leadlife.
     :raises StoreError: if the file cannot be opened, such as for want of its folder.
@@ -69,6 +71,15 @@ def open_engine(
         raise DefinitionError(
             f"open_engine takes a policy, not {policy!r}: pass standard_policy(...) or a Policy"
         )
+    if not isinstance(store, str | Path) and not callable(getattr(store, "commit", None)):
+        raise DefinitionError(
+            f"open_engine takes a store or the path of a file, not {store!r}: pass 'leads.db' or MemoryStore()"
+        )
+    for name, port in (("now", now), ("new_id", new_id)):
+        if not callable(port):
+            raise DefinitionError(
+                f"{name}={port!r} cannot be called: pass a function, such as {name}=lambda: ..."
+            )
     owned = isinstance(store, str | Path)
     opened = SqliteStore(store) if isinstance(store, str | Path) else store
     try:
@@ -128,7 +139,7 @@ class Engine(Verbs[F, Lead[F]]):
             lifecycle,
             now=now,
             new_id=new_id,
-            notifiers=_by_channel(notifiers),
+            notifiers=by_channel(notifiers),
             limits=limits or Limits(),
             worker=f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}",
         )
@@ -167,11 +178,9 @@ class Engine(Verbs[F, Lead[F]]):
 
         :raises StoreError: if the store cannot be read or written; what was committed before stays.
         """
-        if limit is not None and limit < 1:
-            raise InvalidInput(
-                f"run {limit} clocks", "there is nothing to do", remedy="Leave limit out to run all."
-            )
-        return drive(self._flow.tick(limit, None if until is None else instant(until, "until")))
+        return drive(
+            self._flow.tick(checked_limit(limit), None if until is None else instant(until, "until"))
+        )
 
     def deliver(self, *, limit: int | None = None) -> Delivered:
         """Hand the notices that are due to their notifiers, at least once each; at most ``limit`` of them.
@@ -181,7 +190,7 @@ class Engine(Verbs[F, Lead[F]]):
 
         :raises StoreError: if the store cannot be read or written.
         """
-        return drive(self._flow.deliver(limit))
+        return drive(self._flow.deliver(checked_limit(limit)))
 
     # -- reading -------------------------------------------------------------------------------------
 
@@ -257,7 +266,9 @@ class Engine(Verbs[F, Lead[F]]):
         """
         by = None if until is None else instant(until, "until")
         where = LeadFilter(stage=stage, owner=owner)
-        return tuple(filter(None, map(self._due, self.store.upcoming(where, until=by, limit=limit))))
+        checked_limit(limit)
+        found = self.store.upcoming(where, until=by, limit=limit)
+        return tuple(filter(None, map(self._due, found)))
 
     def _due(self, one: Upcoming) -> Due[F] | None:
         lead = self.get(one.lead)
@@ -282,19 +293,3 @@ class Engine(Verbs[F, Lead[F]]):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _by_channel(notifiers: Mapping[str, Notifier] | Notifier | None) -> Mapping[str, InlineNotifier]:
-    if notifiers is None:
-        return {}
-    if isinstance(notifiers, Mapping):
-        return {channel: _inline(one) for channel, one in notifiers.items()}
-    return {"default": _inline(notifiers)}
-
-
-def _inline(notifier: Notifier) -> InlineNotifier:
-    if not callable(getattr(notifier, "send", None)):
-        raise DefinitionError(
-            f"{notifier!r} is no notifier: it has no send(notice); wrap it: CallbackNotifier(...)"
-        )
-    return InlineNotifier(notifier)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, assert_never
 
-from leadlife._frozen import changer, maker
+from leadlife._frozen import changer, frozen, maker
 from leadlife.errors import StoreDamaged
 from leadlife.events import (
     Assigned,
@@ -88,7 +88,7 @@ def _captured(event: Captured) -> Lead[Any]:
         campaign=event.campaign,
         account=event.account,
         contact=event.contact,
-        refs=event.refs,
+        refs=frozen(event.refs),
         owner=event.owner,
         told=_told({}, event.told, event, event.via),
         clocks=event.clocks,
@@ -114,9 +114,9 @@ def _moved(lead: Lead[Any], event: Moved, changes: dict[str, Any]) -> None:
         changes["setbacks"] = (*lead.setbacks, setback)
     if event.returns:
         changes["cycle"] = lead.cycle + 1
-        changes["made"] = {event.move: 1}
+        changes["made"] = frozen({event.move: 1})
     else:
-        changes["made"] = {**lead.made, event.move: lead.made.get(event.move, 0) + 1}
+        changes["made"] = frozen({**lead.made, event.move: lead.made.get(event.move, 0) + 1})
     for name in ("owner", "opportunity", "value"):
         if (value := getattr(event, name)) is not None:
             changes[name] = value
@@ -131,10 +131,14 @@ def _visited(visits: tuple[Visit, ...], event: Moved) -> tuple[Visit, ...]:
 def _backfilled(lead: Lead[Any], event: Backfilled, changes: dict[str, Any]) -> None:
     changes["visits"] = event.visits
     changes["stage"] = event.visits[-1].stage
+    if event.visits[-1] != lead.visits[-1]:
+        changes["cool_down_until"] = (
+            None  # it was for the stay that is over, and none is recorded for another
+        )
     if event.told:
         changes["told"] = _told(lead.told, event.told, event, event.via)
     if event.refs:
-        changes["refs"] = {**lead.refs, **event.refs}
+        changes["refs"] = frozen({**lead.refs, **event.refs})
     if event.reason is not None:
         setback = Setback("backfill", event.reason, event.occurred_at, event.seq, event.by, lead.owner, False)
         changes["setbacks"] = (*lead.setbacks, setback)
@@ -165,7 +169,7 @@ def _told(
             after[name] = tuple(sorted((*earlier, one), key=lambda seen: (seen.at, seen.seq)))
         else:
             after[name] = (*earlier, one)
-    return after
+    return frozen(after)
 
 
 def _merged(before: tuple[ClockState, ...], changed: tuple[ClockState, ...]) -> tuple[ClockState, ...]:

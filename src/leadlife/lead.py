@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any, Generic, TypeVar, cast
 
 from leadlife._facts import LeadFacts
-from leadlife._frozen import changer
+from leadlife._frozen import changer, frozen
 from leadlife._time import instant
 from leadlife._typed import Typed
 from leadlife.clock_state import ClockState as ClockState
@@ -24,7 +23,7 @@ from leadlife.people import Actor, Owner
 F = TypeVar("F", bound=LeadFacts)
 G = TypeVar("G", bound=LeadFacts)
 
-_NO_REFS: Mapping[str, str] = MappingProxyType({})
+_NO_REFS: Mapping[str, str] = frozen({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +171,8 @@ class Lead(Generic[F]):
     def values(self) -> Mapping[str, Value | None]:
         """The canonical value of each fact that was ever told; None where it was retracted."""
         if self._values is None:
-            object.__setattr__(self, "_values", {name: seen[-1].value for name, seen in self.told.items()})
+            values = {name: seen[-1].value for name, seen in self.told.items()}
+            object.__setattr__(self, "_values", frozen(values))
         return cast("Mapping[str, Value | None]", self._values)
 
     @property

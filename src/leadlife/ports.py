@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
+from leadlife._time import instant
+from leadlife._typed import Typed
 from leadlife.effects import Notify
 from leadlife.events import Event
 from leadlife.lead import Lead, PolicyPin
@@ -104,13 +106,15 @@ class OutboxRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeadFilter:
+class LeadFilter(Typed):
     """Which leads to read; every field that is given must fit (``captured_from <= captured_at < captured_before``).
 
     ``owner`` is an actor's id or a queue's name. Facts are no part of it: filter what you read with a rule.
 
     >>> LeadFilter(stage="evaluating", source="webcast").stage
     'evaluating'
+
+    :raises InvalidInput: if a field has the wrong type, or a time has no zone.
     """
 
     stage: str | None = None
@@ -120,6 +124,12 @@ class LeadFilter:
     account: str | None = None
     captured_from: datetime | None = None
     captured_before: datetime | None = None
+
+    def __post_init__(self) -> None:
+        super(LeadFilter, self).__post_init__()
+        for name in ("captured_from", "captured_before"):
+            if (at := getattr(self, name)) is not None:
+                object.__setattr__(self, name, instant(at, name))
 
 
 EVERY_LEAD = LeadFilter()

@@ -6,7 +6,7 @@ import pickle
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, cast
 
@@ -31,6 +31,7 @@ from leadlife import (
     Refused,
     SqliteStore,
     Stage,
+    StoreError,
     breach,
     facts,
     judged,
@@ -43,6 +44,8 @@ from leadlife._inline import drive
 from leadlife.effects import Notify
 from leadlife.events import LevelReached
 from tests.lives import MONDAY, OFFICE, OTHER_REP, READY, REP, SDR, Facts, World, standard
+
+EAST, WEST = (timezone(timedelta(hours=hours)) for hours in (9, -9))
 
 
 def test_the_same_key_twice_is_one_lead_and_what_is_new_is_observed() -> None:
@@ -407,3 +410,89 @@ def test_a_rule_that_falls_over_stops_no_other_lead() -> None:
     assert [clock.verdict for clock in world.engine.get(bad.id).clocks] == ["breached"]
     refused = [one.refused for one in world.engine.history(bad.id) if isinstance(one, LevelReached)]
     assert "ZeroDivisionError" in (refused[0] or "")
+
+
+def test_what_is_passed_to_an_engine_is_looked_at_when_it_is_passed(tmp_path: Path) -> None:
+    make: Any = open_engine
+    for passed, said in (
+        ({"store": None}, "a store or the path of a file"),
+        ({"store": b"leads.db"}, "a store or the path of a file"),
+        ({"now": MONDAY}, "now=.* cannot be called"),
+        ({"new_id": None}, "new_id=None cannot be called"),
+    ):
+        with pytest.raises(DefinitionError, match=said):
+            make(**{"store": MemoryStore(), "policy": standard(), **passed})
+    for id in (7, "", None):
+        engine = open_engine(MemoryStore(), standard(), new_id=cast(Any, lambda id=id: id))
+        with pytest.raises(DefinitionError, match="the id of a lead is a text"):
+            engine.capture(by=SDR)
+        assert not list(engine.leads())
+    with pytest.raises(StoreError, match="the path is empty"):
+        open_engine("", standard())
+    limits: Any = Limits
+    for name, amount in (
+        ("tries", 0),
+        ("page", -1),
+        ("attempts", 0),
+        ("lease", timedelta()),
+        ("page", "all"),
+    ):
+        with pytest.raises(DefinitionError, match=name):
+            limits(**{name: amount})
+
+
+@pytest.mark.parametrize("kind", ["memory", "sqlite"])
+def test_wrong_questions_are_refused_alike_by_every_store(kind: str, tmp_path: Path) -> None:
+    world = World(store=MemoryStore() if kind == "memory" else SqliteStore(tmp_path / "leads.db"))
+    engine: Any = world.engine
+    lead = world.raw("5")
+    wrongs: list[Callable[[], object]] = [
+        lambda: engine.find(5),
+        lambda: engine.find(None),
+        lambda: engine.batch().find(5),
+        lambda: engine.tick(limit=0),
+        lambda: engine.tick(limit="1"),
+        lambda: engine.deliver(limit=0),
+        lambda: engine.deliver(limit=-1),
+        lambda: engine.agenda(limit=-1),
+        lambda: engine.leads(LeadFilter(captured_from=datetime(2026, 11, 2))),
+        lambda: engine.leads(LeadFilter(stage=cast(Any, 5))),
+        lambda: engine.touch(lead.id, "call", by=SDR, at=datetime.min.replace(tzinfo=EAST)),
+        lambda: engine.touch(lead.id, "call", by=SDR, at=datetime.max.replace(tzinfo=WEST)),
+    ]
+    for wrong in wrongs:
+        with pytest.raises(InvalidInput):
+            wrong()
+    assert engine.get(lead.id) == lead
+    engine.store.close()
+
+
+class _Mute(Exception):
+    def __str__(self) -> str:
+        raise ValueError
+
+
+@pytest.mark.parametrize("kind", ["memory", "sqlite"])
+@pytest.mark.parametrize(
+    ("error", "said"), [(OSError("broken \ud800"), "OSError: broken \\ud800"), (_Mute(), "_Mute")]
+)
+def test_whatever_a_notifier_raises_can_be_kept(
+    kind: str, error: Exception, said: str, tmp_path: Path
+) -> None:
+    def fail(notice: Notify) -> None:
+        raise error
+
+    store = MemoryStore() if kind == "memory" else SqliteStore(tmp_path / "leads.db")
+    world = World(store=store)
+    world.handed_off()
+    world.wait(hours=6)
+    engine = open_engine(
+        store,
+        world.policy,
+        now=lambda: world.time,
+        notifiers=CallbackNotifier(fail),
+        limits=Limits(attempts=1),
+    )
+    assert (engine.tick().levels, engine.deliver().parked) == (1, 1)
+    assert [row.error for row in store.outbox(state="parked")] == [said]
+    store.close()

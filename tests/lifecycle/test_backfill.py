@@ -100,3 +100,13 @@ def test_bad_entries_are_refused_and_nothing_is_written(
         world.engine.backfill(lead.id, entries, by=SDR)
     assert why in str(caught.value)
     assert world.engine.get(lead.id) == lead
+
+
+def test_a_rest_is_over_when_another_system_says_that_the_lead_went_on() -> None:
+    world = World()
+    lead = world.engine.move(world.raw().id, "nurture", by=SDR, reason="long_term")
+    assert lead.cool_down_until is not None
+    world.wait(days=3)
+    told = world.engine.backfill(lead.id, by=SDR, told=Facts(company="Acme"))
+    assert told.cool_down_until == lead.cool_down_until
+    assert world.engine.backfill(lead.id, [Entry("mql", world.time)], by=SDR).cool_down_until is None

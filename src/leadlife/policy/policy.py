@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Generic
 
+from leadlife._frozen import frozen
 from leadlife._typed import Defined
 from leadlife.errors import DefinitionError, did_you_mean
 from leadlife.lead import F, PolicyPin
@@ -67,6 +68,7 @@ class Policy(Defined, Changing[F], Generic[F]):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        object.__setattr__(self, "definitions", frozen(self.definitions))
         _soundness.require_sound(self)
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from leadlife._frozen import maker
+from leadlife._frozen import frozen, maker
 from leadlife.events import (
     Assigned,
     Backfilled,
@@ -45,7 +45,7 @@ def _read_captured(body: Json, common: Common) -> Captured:
         campaign=get("campaign"),
         account=get("account"),
         contact=get("contact"),
-        refs=get("refs", {}),
+        refs=frozen(get("refs", {})),
         told=values_in(get("told", {})),
         value=money_in(get("value")),
         owner=owner_in(get("owner")),
@@ -109,7 +109,7 @@ def _read_backfilled(body: Json, common: Common) -> Backfilled:
         *common,
         visits=visits_in(body["visits"]),
         told=values_in(get("told", {})),
-        refs=get("refs", {}),
+        refs=frozen(get("refs", {})),
         reason=get("reason"),
         owner=owner_in(get("owner")),
         value=money_in(get("value")),

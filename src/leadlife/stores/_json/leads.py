@@ -13,7 +13,7 @@ from operator import attrgetter, is_
 from typing import Any, NamedTuple
 
 from leadlife._facts import LeadFacts
-from leadlife._frozen import maker
+from leadlife._frozen import frozen, maker
 from leadlife.errors import StoreDamaged
 from leadlife.evidence import Observation
 from leadlife.lead import Lead, PolicyPin, Setback, TouchRecord
@@ -129,13 +129,13 @@ def read_lead(stub: Stub, sections: Sections) -> Lead[Any]:
             campaign=stub.campaign,
             account=stub.account,
             contact=contact[0] if contact else None,
-            refs=get("refs", {}),
+            refs=frozen(get("refs", {})),
             owner=owner_in(get("owner")),
             told=_told_in(sections.told),
             clocks=clocks_in(parsed(sections.clocks)) if sections.clocks else (),
             touches=tuple([_touch_in(one) for one in get("touches", ())]),
             cycle=get("cycle", 0),
-            made=get("made", {}),
+            made=frozen(get("made", {})),
             setbacks=tuple([_setback_in(one) for one in get("setbacks", ())]),
             cool_down_until=maybe_instant(get("cool_down_until")),
             opportunity=opportunity_in(get("opportunity")),
@@ -149,6 +149,7 @@ def read_lead(stub: Stub, sections: Sections) -> Lead[Any]:
 
 
 _NO_REST: Mapping[str, Json] = {}
+_NOTHING_TOLD: Mapping[str, tuple[Observation, ...]] = frozen({})
 _lead: Callable[..., Lead[Any]] = maker(Lead, _model=LeadFacts, _values=None)
 _seen, _touch, _setback = maker(Observation), maker(TouchRecord), maker(Setback)
 
@@ -218,15 +219,17 @@ def _told_out(lead: Lead[Any]) -> str:
     return text([tellings, facts])
 
 
-def _told_in(section: str) -> dict[str, tuple[Observation, ...]]:
+def _told_in(section: str) -> Mapping[str, tuple[Observation, ...]]:
     if not section:
-        return {}
+        return _NOTHING_TOLD
     tellings, told = parsed(section)
     known = [(instant(at), seq, None if by is None else actor_in(by), via) for at, seq, by, via in tellings]
-    return {
-        name: tuple([_seen(value_in(value), *known[number]) for number, value in _pairs(flat)])
-        for name, flat in told.items()
-    }
+    return frozen(
+        {
+            name: tuple([_seen(value_in(value), *known[number]) for number, value in _pairs(flat)])
+            for name, flat in told.items()
+        }
+    )
 
 
 def _pairs(flat: Json) -> Iterable[tuple[int, Json]]:

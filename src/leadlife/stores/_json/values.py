@@ -15,6 +15,7 @@ from typing import Any, cast
 
 from pydantic_core import PydanticSerializationError, from_json, to_json
 
+from leadlife._frozen import frozen
 from leadlife.effects import Recipient
 from leadlife.errors import InvalidInput
 from leadlife.evidence import Scalar, Value
@@ -103,8 +104,8 @@ def values_out(told: Mapping[str, Value | None]) -> Json:
     return {name: value if type(value) in _PLAIN else value_out(value) for name, value in told.items()}
 
 
-def values_in(told: Json) -> dict[str, Value | None]:
-    return {name: value if type(value) in _PLAIN else value_in(value) for name, value in told.items()}
+def values_in(told: Json) -> Mapping[str, Value | None]:
+    return frozen({name: value if type(value) in _PLAIN else value_in(value) for name, value in told.items()})
 
 
 def money_out(value: Money | None) -> Json:

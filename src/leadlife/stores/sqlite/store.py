@@ -174,6 +174,10 @@ class SqliteStore:
 def _check_path(path: str) -> None:
     if path == ":memory:":
         raise StoreError("SqliteStore keeps leads in a file: for leads in memory, take MemoryStore()")
+    if not path:
+        raise StoreError(
+            "the path is empty, and SQLite would keep the leads until it is closed only: pass 'leads.db'"
+        )
     if os.path.isdir(path):
         raise NotAStore(f"{path} is a folder: pass the path of a file in it")
     folder = os.path.dirname(path) or "."
