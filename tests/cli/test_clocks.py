@@ -89,6 +89,23 @@ def test_csv_has_a_line_a_clock(run: Run, store: Path) -> None:
     assert [one["clock"] for one in csv.DictReader(io.StringIO(text))] == ["screen", "screen"]
 
 
+@pytest.mark.parametrize("asked", [("--owner", "nobody"), ("--stage", "mql"), ("--until", "2020-01-01")])
+@pytest.mark.parametrize("columns", [40, 80, 100])
+def test_where_nothing_comes_due_it_says_so(
+    run: Run, store: Path, asked: tuple[str, ...], columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    ran = run("clocks", "--store", store, *DEMO, *asked)
+    assert ran.code == 0 and "nothing comes due" in ran.out
+
+
+def test_working_time_is_not_told_in_days_of_24_hours(run: Run, store: Path) -> None:
+    at = ("--store", store, *DEMO, "--as-of", "2026-03-09T09:00:00+00:00")
+    (one,) = rows(run, "web:1", *at)
+    assert (one["used_seconds"], one["used_is"]) == (5 * 8 * 3600, "working time")
+    assert "40 wh" in run("clocks", "web:1", *at).out
+
+
 # -- tick --until --------------------------------------------------------------------------------------
 
 
@@ -126,6 +143,19 @@ def test_a_deadline_is_explained_hour_by_hour(run: Run) -> None:
     shown = run(*asked).out
     assert "5 working hours after" in shown and "done" in shown
     assert "Sat" in shown or "weekend" in shown or "closed" in shown
+
+
+@pytest.mark.parametrize("within", ["2wd", "24h", "2d", "1mo", "5wh"])
+@pytest.mark.parametrize("since", ["2026-03-06T15:00:00+01:00", "2026-03-07T15:00:00+01:00", "2026-03-06"])
+def test_an_explanation_goes_from_the_start_to_the_deadline_without_a_gap(
+    run: Run, within: str, since: str
+) -> None:
+    asked = ("calendar", "explain", since, within, *DEMO)
+    data = json.loads(run(*asked, "-f", "json").out)
+    ends = [data["start"], *(one["end"] for one in data["steps"])]
+    assert ends == [*(one["start"] for one in data["steps"]), data["due"]]
+    first, *_, last = run(*asked).out.splitlines()
+    assert first.split(" is ")[1] == last.removeprefix("  done    ")
 
 
 @pytest.mark.parametrize(

@@ -64,9 +64,15 @@ def test_notices_wait_until_they_are_handed_out(run: Run, store: Path) -> None:
 
 
 def test_people_get_a_table(run: Run, store: Path) -> None:
+    assert (
+        run("tick", "--store", store, *DEMO, "--until", "2019-01-01")
+        .out.splitlines()[-1]
+        .endswith("13 11:00")
+    )
     text = run("tick", "--store", store, *DEMO).out
     assert "clock levels reached" in text
     assert " 3" in text
+    assert text.splitlines()[-1].split() == ["next", "due", "nothing"]
 
 
 def test_every_channel_of_a_policy_is_served() -> None:

@@ -29,8 +29,10 @@ def fit(table: Table, width: int) -> Fit:
     Fit(widths=(1, 5), gap=2)
     """
     cells = list(zip(*table.rows, strict=True)) if table.rows else [()] * len(table.columns)
-    full = [max(_longest(column), len(one.name)) for column, one in zip(cells, table.columns, strict=True)]
-    least = [max(_longest(column), _word(one.name)) for column, one in zip(cells, table.columns, strict=True)]
+    full = [max(1, _longest(column), len(one.name)) for column, one in zip(cells, table.columns, strict=True)]
+    least = [
+        max(1, _longest(column), _word(one.name)) for column, one in zip(cells, table.columns, strict=True)
+    ]
     for gap in (2, 1):
         room = width - gap * (len(full) - 1)
         if sum(least) <= room:

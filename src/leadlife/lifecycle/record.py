@@ -69,6 +69,12 @@ class ClockRecord:
         """Who it was started for, where it counts per owner."""
         return self.state.holder
 
+    @property
+    def counts_work(self) -> bool:
+        """Whether :meth:`used` counts working time; else it is elapsed time."""
+        within = None if self.clock is None else self.clock.within
+        return within is None or (isinstance(within, Span) and within.is_working)
+
     def used(self, now: datetime) -> timedelta:
         """The time that it has run by ``now``, without its pauses: working time, where its target is working time.
 
@@ -77,8 +83,7 @@ class ClockRecord:
         state, end = self.state, instant(now, "now")
         end = max(state.started_at, end if state.stopped_at is None else min(end, state.stopped_at))
         pauses = [(one.since, one.until or end) for one in state.pauses if one.since < end]
-        within = None if self.clock is None else self.clock.within
-        if within is not None and not (isinstance(within, Span) and within.is_working):
+        if not self.counts_work:
             return working_time_used(_ELAPSED, state.started_at, end, pauses)
         if self.calendar is None:
             raise InvalidInput(

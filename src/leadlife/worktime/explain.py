@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
-from leadlife.worktime.instant import from_us
+from leadlife.worktime.instant import from_us, to_us
 from leadlife.worktime.zone import day_text, local_text
 
 if TYPE_CHECKING:
@@ -67,6 +67,14 @@ def explained(calendar: _Calendar, start: int, due: int, intervals: Sequence[Int
     if at < due:
         steps.append(_closed(calendar, at, due, worked))
     return Explanation(from_us(start), from_us(due), worked, calendar.zone, tuple(steps))
+
+
+def reaching(calendar: _Calendar, told: Explanation, due: datetime) -> Explanation:
+    """The account up to a later instant, before which no more work is done."""
+    if due <= told.due:
+        return told
+    rest = _closed(calendar, to_us(told.due), to_us(due), told.work)
+    return replace(told, due=rest.end, steps=(*told.steps, rest))
 
 
 def length_text(length: timedelta) -> str:

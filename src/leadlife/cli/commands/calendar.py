@@ -14,6 +14,7 @@ from leadlife.cli.options import Format, FormatOption, PolicyOption, moment
 from leadlife.cli.showing import Data, show
 from leadlife.errors import DefinitionError, InvalidInput, did_you_mean
 from leadlife.reports import Column, Table
+from leadlife.worktime.explain import reaching
 from leadlife.worktime.zone import local_text
 
 app = typer.Typer(help="Working time: the calendars of a policy.", no_args_is_help=True)
@@ -62,7 +63,7 @@ def explain(
     assert start is not None
     span = Span.parse(within)
     due = span.after(start, calendar)
-    told = calendar.explain(start, calendar.elapsed(start, due))
+    told = reaching(calendar, calendar.explain(start, calendar.elapsed(start, due)), due)
     data = {
         "start": start.isoformat(),
         "within": str(span),

@@ -97,6 +97,8 @@ def _table(rows: list[Data], zone: Any) -> Table:
     )
     count = sum(bool(row["late"]) for row in rows)
     notes = (f"{count} late: leadlife tick runs them",) if count else ()
+    if not rows:
+        notes = ("nothing comes due of what was asked for",)
     return Table("What is due next", tuple(Column(name, "left") for name in names), cells, notes)
 
 
@@ -114,6 +116,7 @@ def _of_one(opened: Reading, lead: Lead[Any], now: datetime) -> Iterator[Data]:
             "due_at": record.due_at.isoformat(),
             "stopped_at": None if record.stopped_at is None else record.stopped_at.isoformat(),
             "used_seconds": _used(record, now),
+            "used_is": "working time" if record.counts_work else "elapsed time",
             "levels": [_level(one.name, one.due_at, one.reached_at) for one in record.levels],
             "pauses": [
                 {"since": one.since.isoformat(), "until": one.until and one.until.isoformat(), "why": one.why}
@@ -144,7 +147,7 @@ def _table_of_one(rows: list[Data], zone: Any, lead: str) -> Table:
             str(row["clock"]),
             str(row["verdict"]),
             *(_time(row[name], zone) for name in ("started_at", "due_at", "stopped_at")),
-            _length(row["used_seconds"]),
+            _length(row["used_seconds"], row["used_is"] == "working time"),
             ", ".join(_reached(row["levels"])),
         )
         for row in rows
@@ -156,8 +159,15 @@ def _time(text: object, zone: Any) -> str:
     return "" if text is None else stamp(datetime.fromisoformat(str(text)), zone)
 
 
-def _length(seconds: object) -> str:
-    return "" if seconds is None else span(timedelta(seconds=float(str(seconds))))
+def _length(seconds: object, work: bool) -> str:
+    """A day of work is no 24 hours: working time is told in hours."""
+    if seconds is None:
+        return ""
+    length = timedelta(seconds=float(str(seconds)))
+    hours, minutes = divmod(length // timedelta(minutes=1), 60)
+    if not work:
+        return span(length)
+    return " ".join(f"{n} {unit}" for n, unit in ((hours, "wh"), (minutes, "wmin")) if n) or "0 wh"
 
 
 def _reached(levels: Any) -> list[str]:

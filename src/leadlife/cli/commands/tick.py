@@ -16,6 +16,7 @@ from leadlife import Engine, LogNotifier, Policy, Ticked, open_engine
 from leadlife.cli import opening, policies, terminal
 from leadlife.cli.options import Format, FormatOption, PolicyOption, StoreOption, moment
 from leadlife.cli.showing import show
+from leadlife.cli.wording import stamp
 from leadlife.policy.clock import Tell
 from leadlife.reports import Column, Table
 
@@ -52,7 +53,8 @@ def tick(
             data |= {"sent": sent.sent, "failed": sent.failed, "parked": sent.parked}
         due = engine.next_due()
     data["next_due"] = None if due is None else due.isoformat()
-    show(format, tables=[_table(data)], data=data, rows=[data])
+    shown = data | {"next_due": stamp(due, chosen.calendar.zone_info) or "nothing"}
+    show(format, tables=[_table(shown)], data=data, rows=[data])
 
 
 def _caught_up(engine: Engine[Any], limit: int | None, until: datetime | None) -> Ticked:
@@ -111,5 +113,5 @@ def _table(data: dict[str, object]) -> Table:
         "parked": "given up",
         "next_due": "next due",
     }
-    rows = tuple((names[name], "nothing" if value is None else str(value)) for name, value in data.items())
-    return Table("Clocks", (Column("", "left"), Column("")), rows)
+    rows = tuple((names[name], str(value)) for name, value in data.items())
+    return Table("Clocks", (Column("this sweep", "left"), Column("")), rows)
