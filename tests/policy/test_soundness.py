@@ -107,6 +107,9 @@ def test_what_is_sound_is_accepted_and_is_a_value() -> None:
         ({"clocks": (replace(WAIT, during=("nwe",)),)}, "lives during the stage 'nwe'"),
         ({"clocks": (replace(WAIT, stops=()),)}, "something that starts it and something that stops it"),
         ({"clocks": (replace(WAIT, levels=()),)}, "has no levels"),
+        ({"clocks": (replace(WAIT, levels=(warn(0.5),)),)}, "add breach()"),
+        ({"clocks": (replace(WAIT, levels=(later(working_hours(99)),)),)}, "add breach()"),
+        ({"clocks": (replace(WAIT, stops=making()),)}, "making() without a move"),
         ({"clocks": (replace(WAIT, levels=(breach(), breach())),)}, "two levels are called 'breach'"),
         ({"clocks": (replace(WAIT, levels=(breach(), warn(0.5))),)}, "levels out of order"),
         (

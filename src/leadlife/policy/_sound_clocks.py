@@ -25,6 +25,8 @@ def problems(policy: Policy[Any], clock: Clock) -> Iterator[str]:
         match trigger:
             case Entering(stage) | Leaving(stage):
                 yield from unknown("names the stage", (stage,), stages_of(policy))
+            case Making(()):
+                yield "waits for making() without a move: name one or more, such as making('accept')"
             case Making(moves):
                 yield from unknown("names the move", moves, moves_of(policy))
     yield from unknown("lives during the stage", clock.during, stages_of(policy))
@@ -51,6 +53,8 @@ def calendar(policy: Policy[Any], whose: object, one: object) -> Iterator[str]:
 def _levels(clock: Clock) -> Iterator[str]:
     if not clock.levels:
         yield "has no levels: leave levels out, or give it a breach()"
+    elif all(level.at is not None for level in clock.levels):
+        yield "has no level at its target, and would never be found late: add breach() to its levels"
     if isinstance(clock.within, Rest):
         if any(level.at is not None for level in clock.levels):
             yield "runs for the cool-down, whose length differs from lead to lead: it can have a breach() only"
