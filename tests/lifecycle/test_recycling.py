@@ -178,3 +178,21 @@ def test_a_watched_source_is_told_to_the_executive_at_every_rejection() -> None:
     assert str(alert.to) == "executive sponsor"
     assert (alert.data["reason"], alert.data["source"]) == ("wrong_person", "syndication")
     assert str(BOSS) not in alert.text
+
+
+@pytest.mark.parametrize(
+    ("called_on", "over_on"),
+    [
+        (date(2026, 11, 1), date(2026, 11, 2) + timedelta(days=180)),
+        (date(2026, 11, 2), date(2026, 11, 2)),
+        (date(2026, 11, 3), date(2026, 11, 3)),
+    ],
+)
+def test_a_date_to_call_again_that_is_past_shortens_no_rest(called_on: date, over_on: date) -> None:
+    """It was agreed in an earlier cycle, and says nothing of this one."""
+    world = World()
+    lead = world.raw()
+    world.engine.observe(lead.id, Facts(recontact_on=called_on), by=SDR)
+    lead = world.engine.move(lead.id, "nurture", by=SDR, reason="long_term")
+    assert lead.cool_down_until is not None
+    assert lead.cool_down_until.date() == over_on

@@ -38,11 +38,13 @@ class CoolDown(Defined):
     ) -> datetime:
         """The instant it is over (UTC), counted from ``at`` and never before it.
 
-        A known date in the fact named ``recontact`` overrides all.
+        A known date in the fact named ``recontact`` overrides all, unless it is past: then it was agreed for another
+        time.
         """
         zone = calendar.zone_info
-        if recontact is not None and (day := _day(seen, recontact)) is not None:
-            return max(at, _midnight(day, zone))
+        agreed = None if recontact is None else _day(seen, recontact)
+        if agreed is not None and agreed >= at.astimezone(zone).date():
+            return max(at, _midnight(agreed, zone))
         if self.until is not None and (day := _day(seen, self.until)) is not None:
             return max(at, _midnight(day - timedelta(days=self.days_before), zone))
         return self.span.after(at, calendar)
