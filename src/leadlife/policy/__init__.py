@@ -1,6 +1,7 @@
 """Policies: stages, moves, clocks, reasons and alerts as one frozen, checked value."""
 
 from leadlife.policy.alert import Alert
+from leadlife.policy.checking import Finding
 from leadlife.policy.clock import (
     COOL_DOWN,
     OWNER,
@@ -33,6 +34,7 @@ __all__ = [
     "Alert",
     "Clock",
     "CoolDown",
+    "Finding",
     "Hold",
     "Level",
     "Milestone",

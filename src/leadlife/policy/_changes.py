@@ -31,6 +31,7 @@ class PolicyChanges(TypedDict, Generic[F], total=False):
     definitions: Mapping[str, Rule]
     max_cycles: int
     recontact: str | None
+    silenced: Mapping[str, str]
 
 
 class StageChanges(TypedDict, total=False):
@@ -63,6 +64,7 @@ class MoveChanges(TypedDict, total=False):
     after: tuple[str, ...]
     declines: bool
     hold: Hold | None
+    past: str
 
 
 class ClockChanges(TypedDict, total=False):

@@ -36,6 +36,7 @@ class Changing(Generic[F]):
         moves: tuple[Transition, ...]
         clocks: tuple[Clock, ...]
         alerts: tuple[Alert, ...]
+        silenced: Mapping[str, str]
 
     def replace(self, **changes: Unpack[PolicyChanges[F]]) -> Self:
         """The policy with other fields. Other content is another policy: give it another ``version`` too.
@@ -151,6 +152,18 @@ class Changing(Generic[F]):
         :raises DefinitionError: if there is no such alert.
         """
         return self._with(alerts=self._less("alert", self.alerts, name))
+
+    def with_silenced(self, key: str, because: str) -> Self:
+        """The policy that accepts what its check found, by the key of the finding, and says why.
+
+        >>> from leadlife import LeadFacts, standard_policy
+        >>> policy = standard_policy(LeadFacts, name="acme", version="2026-11").without_clock("hand_off")
+        >>> policy.with_silenced("unclocked: mql", "marketing looks at them every morning").check()
+        ()
+
+        :raises DefinitionError: if it says no why, or the check finds no such kind of thing.
+        """
+        return self._with(silenced={**self.silenced, key: because})
 
     def _with(self, **changes: object) -> Self:
         return self._changed("replace", self, changes)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from leadlife.errors import DefinitionError
 from leadlife.policy import _sound_clocks
+from leadlife.policy._kinds import KINDS
 from leadlife.policy._naming import moves_of, repeats, stages_of, unknown, unknown_facts
 from leadlife.policy.transition import ANY_OPEN, Transition
 
@@ -47,8 +48,17 @@ def _problems(policy: Policy[Any]) -> Iterator[str]:
         )
     for name, rule in policy.definitions.items():
         yield from unknown_facts(policy, f"definition {name!r}", rule)
+    yield from _silenced(policy)
     if policy.recontact is not None:
         yield from unknown("recontact names the fact", (policy.recontact,), policy.facts.model_fields)
+
+
+def _silenced(policy: Policy[Any]) -> Iterator[str]:
+    for key, because in policy.silenced.items():
+        kind, _, where = key.partition(": ")
+        yield from unknown(f"silenced has {key!r}: the check finds no", (kind,), KINDS)
+        if not where or not because.strip():
+            yield f"silenced has {key!r}: write {{'unclocked: mql': 'why that is accepted'}}"
 
 
 def _codes(policy: Policy[Any]) -> set[str]:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Generic
+from typing import TYPE_CHECKING, Generic
 
 from leadlife._frozen import frozen
 from leadlife._typed import Defined
@@ -24,6 +24,9 @@ from leadlife.policy.transition import ANY_OPEN, Transition
 from leadlife.rules import Rule
 from leadlife.worktime import WorkCalendar
 
+if TYPE_CHECKING:
+    from leadlife.policy.checking import Finding
+
 Whose = Rule | Who | Queue
 """Whose calendar one is: that of leads that meet a rule, or of leads owned in a team, a role or a queue."""
 
@@ -36,7 +39,8 @@ class Policy(Defined, Changing[F], Generic[F]):
     calendar of its own counts in the first of ``calendars`` that is for the lead (its rule is met, or the lead is owned
     in the team, role or queue), else in ``calendar``.
     ``max_cycles`` bounds how often a lead may come back; ``recontact`` names the fact that holds an agreed date to call
-    again, which overrides every cool-down. Dates are read in the calendar's zone.
+    again, which overrides every cool-down. Dates are read in the calendar's zone. ``silenced`` says why what
+    :meth:`check` finds is accepted, by the key of the finding.
 
     Change one with :meth:`replace` and the ``with_...`` and ``without_...`` methods, each of which gives a new policy;
     give that another ``version``: a store takes one content under one version only.
@@ -65,10 +69,12 @@ class Policy(Defined, Changing[F], Generic[F]):
     definitions: Mapping[str, Rule] = field(default_factory=dict)
     max_cycles: int = 3
     recontact: str | None = None
+    silenced: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        object.__setattr__(self, "definitions", frozen(self.definitions))
+        for name in ("definitions", "silenced"):
+            object.__setattr__(self, name, frozen(getattr(self, name)))
         _soundness.require_sound(self)
 
     @property
@@ -189,6 +195,26 @@ class Policy(Defined, Changing[F], Generic[F]):
         """Every calendar of the policy, by fingerprint."""
         own = (clock.calendar for clock in self.clocks if clock.calendar is not None)
         return {one.fingerprint: one for one in (self.calendar, *(each for _, each in self.calendars), *own)}
+
+    def check(self, *, silenced: bool = False) -> tuple[Finding, ...]:
+        """What makes no sense in the policy as a whole, the worst first, each with the story of a lead that shows it.
+
+        Stages that no lead comes to or leaves, waits that no clock ends, moves and reasons for nobody, rounds without
+        a bound, rules that are never met or always, clocks whose orders are refused. Every life is looked at, over
+        stages, ways back, reasons and bounded moves; a rule is taken to be met or not, as may be. With ``silenced``,
+        what the policy accepts is listed too, each with why.
+
+        >>> from leadlife import LeadFacts, standard_policy
+        >>> policy = standard_policy(LeadFacts, name="acme", version="2026-11")
+        >>> policy.check()
+        ()
+        >>> print(*policy.without_clock("hand_off").check(), sep="\\n")
+        warning: unclocked: mql: no clock is sure to run in it
+          captured, engaged, qualified, never handed off: nothing ever happens
+        """
+        from leadlife.policy.checking import check
+
+        return tuple(one for one in check(self) if silenced or one.silenced is None)
 
     def __str__(self) -> str:
         return str(self.pin)

@@ -48,6 +48,7 @@ class Transition(Defined):
     - ``after``: the reasons after which alone it may be made.
     - ``declines``: whoever owned the lead is not offered it again, by a move that asks for an ``owner``.
     - ``hold``: it makes a clock stand still.
+    - ``past``: what people say when it was made, for stories: ``"handed off"``; its name, unless told.
 
     >>> from leadlife.people import SALES
     >>> reject = Transition(
@@ -81,6 +82,7 @@ class Transition(Defined):
     after: tuple[str, ...] = ()
     declines: bool = False
     hold: Hold | None = None
+    past: str = ""
 
     def reason(self, code: str) -> Reason | None:
         """The reason with this code, or None."""

@@ -26,10 +26,15 @@ def moves(definition: Definitions) -> tuple[Transition, ...]:
 def _towards_sales(definition: Definitions) -> tuple[Transition, ...]:
     both = (MARKETING, SYSTEM)
     return (
-        Transition(name="engage", sources=("raw",), target="mrl", by=both, guard=definition.mrl),
-        Transition(name="qualify", sources=("mrl",), target="mql", by=both, guard=definition.mql),
+        Transition(
+            name="engage", past="engaged", sources=("raw",), target="mrl", by=both, guard=definition.mrl
+        ),
+        Transition(
+            name="qualify", past="qualified", sources=("mrl",), target="mql", by=both, guard=definition.mql
+        ),
         Transition(
             name="hand_off",
+            past="handed off",
             sources=("mql",),
             target="handed_off",
             by=(MARKETING,),
@@ -37,7 +42,13 @@ def _towards_sales(definition: Definitions) -> tuple[Transition, ...]:
             owner=(SALES,),
         ),
         Transition(
-            name="self_source", sources=("raw",), target="sal", by=(SALES,), guard=definition.sal, takes=True
+            name="self_source",
+            past="found by sales",
+            sources=("raw",),
+            target="sal",
+            by=(SALES,),
+            guard=definition.sal,
+            takes=True,
         ),
     )
 
@@ -46,6 +57,7 @@ def _in_sales(definition: Definitions) -> tuple[Transition, ...]:
     return (
         Transition(
             name="accept",
+            past="accepted",
             sources=("handed_off",),
             target="sal",
             by=(SALES,),
@@ -54,6 +66,7 @@ def _in_sales(definition: Definitions) -> tuple[Transition, ...]:
         ),
         Transition(
             name="query",
+            past="queried",
             sources=("handed_off",),
             target="handed_off",
             by=(SALES,),
@@ -62,6 +75,7 @@ def _in_sales(definition: Definitions) -> tuple[Transition, ...]:
         ),
         Transition(
             name="reject",
+            past="rejected",
             sources=("handed_off",),
             target="evaluating",
             by=(SALES,),
@@ -72,6 +86,7 @@ def _in_sales(definition: Definitions) -> tuple[Transition, ...]:
         ),
         Transition(
             name="lapse",
+            past="left to lapse",
             sources=("handed_off",),
             target="evaluating",
             by=(SYSTEM,),
@@ -81,6 +96,7 @@ def _in_sales(definition: Definitions) -> tuple[Transition, ...]:
         ),
         Transition(
             name="re_route",
+            past="re-routed",
             sources=("handed_off", "sal"),
             target="handed_off",
             by=(SALES_MANAGER, SYSTEM),
@@ -89,6 +105,7 @@ def _in_sales(definition: Definitions) -> tuple[Transition, ...]:
         ),
         Transition(
             name="return",
+            past="returned",
             sources=("sal",),
             target="evaluating",
             by=(SALES,),
@@ -97,13 +114,16 @@ def _in_sales(definition: Definitions) -> tuple[Transition, ...]:
         ),
         Transition(
             name="confirm",
+            past="confirmed",
             sources=("sal",),
             target="sql",
             by=(SALES,),
             guard=definition.sql,
             opportunity=True,
         ),
-        Transition(name="forecast", sources=("sql",), target="sql", by=(SALES,), opportunity=True),
+        Transition(
+            name="forecast", past="forecast", sources=("sql",), target="sql", by=(SALES,), opportunity=True
+        ),
     )
 
 
@@ -111,6 +131,7 @@ def _coming_back(definition: Definitions) -> tuple[Transition, ...]:
     return (
         Transition(
             name="release",
+            past="released",
             sources=("evaluating",),
             target="handed_off",
             by=(MARKETING,),
@@ -121,6 +142,7 @@ def _coming_back(definition: Definitions) -> tuple[Transition, ...]:
         ),
         Transition(
             name="reheat",
+            past="reheated",
             sources=("evaluating",),
             target="mql",
             by=(MARKETING,),
@@ -129,6 +151,7 @@ def _coming_back(definition: Definitions) -> tuple[Transition, ...]:
         ),
         Transition(
             name="recycle",
+            past="recycled",
             sources=("evaluating", "lost"),
             target="nurture",
             by=(MARKETING, SYSTEM),
@@ -143,12 +166,19 @@ def _coming_back(definition: Definitions) -> tuple[Transition, ...]:
 
 def _closing(definition: Definitions) -> tuple[Transition, ...]:
     return (
-        Transition(name="win", sources=("sql",), target="won", by=(SALES,), value=True),
+        Transition(name="win", past="won", sources=("sql",), target="won", by=(SALES,), value=True),
         Transition(
-            name="lose", sources=("sql",), target="lost", by=(SALES,), reasons=reasons.LOSE, setback=True
+            name="lose",
+            past="lost",
+            sources=("sql",),
+            target="lost",
+            by=(SALES,),
+            reasons=reasons.LOSE,
+            setback=True,
         ),
         Transition(
             name="disqualify",
+            past="disqualified",
             sources=(ANY_OPEN,),
             target="disqualified",
             by=(MARKETING, SALES, SYSTEM),
@@ -157,6 +187,7 @@ def _closing(definition: Definitions) -> tuple[Transition, ...]:
         ),
         Transition(
             name="reopen",
+            past="reopened",
             sources=("disqualified",),
             target="mrl",
             by=(MARKETING,),
@@ -171,6 +202,7 @@ def _resting(definition: Definitions) -> tuple[Transition, ...]:
     return (
         Transition(
             name="nurture",
+            past="put into nurture",
             sources=("raw", "mrl", "mql"),
             target="nurture",
             by=(MARKETING, SYSTEM),
@@ -180,6 +212,7 @@ def _resting(definition: Definitions) -> tuple[Transition, ...]:
         ),
         Transition(
             name="wake",
+            past="woken",
             sources=("nurture",),
             target="mrl",
             by=(MARKETING, SYSTEM),

@@ -18,6 +18,11 @@ EXECUTIVE = Role(Team("executive"), "sponsor")
 
 _OFFICE_HOURS = {"mon-fri": "09:00-17:00"}
 
+_SILENCED = {
+    "unbounded: wake": "marketing holds its own leads back as often as it likes: they rest, and sales never sees them"
+}
+"""What the check finds, and is meant to be so."""
+
 
 def standard_policy(
     facts: type[F],
@@ -63,6 +68,7 @@ def standard_policy(
             "SQL": defined.sql,
         },
         recontact="recontact_on",
+        silenced=_SILENCED,
     )
 
 

@@ -1,0 +1,108 @@
+"""What can be told of the rules of a policy without any lead: never met, always met, stricter than another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from leadlife.policy._kinds import Severity
+from leadlife.policy.checking.finding import Finding
+from leadlife.policy.policy import Policy
+from leadlife.policy.stage import FORWARD, Milestone
+from leadlife.policy.transition import Transition
+from leadlife.rules import Rule, always, implies, never
+from leadlife.rules.tree import And, Constant
+
+_CLASSES = (Milestone.MRL, Milestone.MQL, Milestone.SAL, Milestone.SQL)
+"""The milestones that are a judgement on a lead. A hand-off is none."""
+
+_OWN_JUDGEMENT = Milestone.SAL
+"""Taking a lead is a decision of a person: the rule of an acceptance need not ask for more than the hand-off did."""
+
+
+class Verdicts:
+    """What was found of the rules of one policy; each question is asked once."""
+
+    def __init__(self, policy: Policy[Any]) -> None:
+        self._policy = policy
+        self._never: dict[Rule, bool] = {}
+
+    def never(self, rule: Rule | None) -> bool:
+        """Whether no lead can meet the rule."""
+        if rule is None:
+            return False
+        if rule not in self._never:
+            self._never[rule] = self._implies(rule, never)
+        return self._never[rule]
+
+    def always(self, rule: Rule) -> bool:
+        """Whether every lead meets the rule."""
+        return not isinstance(rule, Constant) and self._implies(always, rule)
+
+    def stricter(self, one: Rule, other: Rule) -> bool:
+        """Whether the one asks for all that the other asks for, and for more."""
+        return one != other and self._implies(one, other) and not self._implies(other, one)
+
+    def why(self, rule: Rule) -> str:
+        """What the rule's own check says is wrong with it."""
+        found = rule.check(zone=self._policy.zone, calendar=self._policy.calendar)
+        texts = [one.text for one in found if one.kind in ("contradiction", "tautology")]
+        return "; ".join(texts) or f"'{rule}'"
+
+    def _implies(self, one: Rule, other: Rule) -> bool:
+        if isinstance(one, And) and set(_parts(other)) <= set(one.parts):
+            return True
+        told = implies(one, other, zone=self._policy.zone, calendar=self._policy.calendar)
+        return told.holds is True
+
+
+def _parts(rule: Rule) -> tuple[Rule, ...]:
+    return rule.parts if isinstance(rule, And) else (rule,)
+
+
+def constant_rules(policy: Policy[Any], verdicts: Verdicts) -> Iterator[Finding]:
+    """Rules that nothing meets, or everything."""
+    for where, does, rule, severity in _places(policy):
+        if verdicts.never(rule):
+            yield Finding(severity, "never", where, f"{does} can never be met: {verdicts.why(rule)}")
+        elif verdicts.always(rule):
+            yield Finding("warning", "always", where, f"{does} asks for nothing: {verdicts.why(rule)}")
+
+
+def _places(policy: Policy[Any]) -> Iterator[tuple[str, str, Rule, Severity]]:
+    """Every rule that decides something: where it stands, what it is there, and how bad it is if it is never met."""
+    for move in policy.moves:
+        if move.guard is not None:
+            yield move.name, "its guard", move.guard, "error"
+        if move.wakes is not None:
+            yield f"{move.name}.wakes", "the rule that wakes a lead", move.wakes, "warning"
+    for clock in policy.clocks:
+        if clock.where is not None:
+            yield f"{clock.name}.where", "the rule that starts the clock", clock.where, "warning"
+        if clock.pauses is not None:
+            yield f"{clock.name}.pauses", "the rule that pauses the clock", clock.pauses, "warning"
+    for alert in policy.alerts:
+        if alert.where is not None:
+            yield f"{alert.name}.where", "the rule of the alert", alert.where, "warning"
+
+
+def stricter_upstream(policy: Policy[Any], verdicts: Verdicts) -> Iterator[Finding]:
+    """Classes of lead that ask for less than the class before them, so that the later rule never stops anyone."""
+    ways = [move for move in policy.moves if move.guard is not None and not (move.setback or move.returns)]
+    for later in ways:
+        for earlier in ways:
+            if earlier.guard is None or later.guard is None or not _follows(policy, earlier, later):
+                continue
+            if verdicts.stricter(earlier.guard, later.guard):
+                asked = f"'{earlier.name}' asks for more than '{later.name}', which comes after it"
+                message = f"{asked}: '{later.guard}' is met by every lead that met '{earlier.guard}'"
+                yield Finding("warning", "stricter", later.name, message)
+                break
+
+
+def _follows(policy: Policy[Any], earlier: Transition, later: Transition) -> bool:
+    """Whether the later move makes a lead a class that comes after the one that the earlier makes it."""
+    before, after = (policy.stage(move.target).milestone for move in (earlier, later))
+    if before not in _CLASSES or after not in _CLASSES or after is _OWN_JUDGEMENT:
+        return False
+    return FORWARD.index(before) < FORWARD.index(after)

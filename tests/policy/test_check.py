@@ -1,0 +1,402 @@
+"""The check of a policy: each kind of defect is found, with the shortest story that shows it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leadlife import (
+    MARKETING,
+    MARKETING_MANAGER,
+    SALES,
+    SYSTEM,
+    Actor,
+    Capture,
+    Clock,
+    DefinitionError,
+    Lead,
+    Lifecycle,
+    Milestone,
+    Move,
+    Policy,
+    Reason,
+    Refused,
+    Stage,
+    Transition,
+    breach,
+    days,
+    entering,
+    evolve,
+    facts,
+    leaving,
+    make,
+    notify,
+    replay,
+    touch,
+)
+from leadlife.policy import Finding
+from leadlife.policy.checking.walk import Walk
+from leadlife.rules import always
+from tests.lives import MONDAY, OFFICE, Facts, standard
+
+F = facts(Facts)
+BASE = standard()
+
+
+def findings(policy: Policy[Any]) -> dict[str, Finding]:
+    return {one.key: one for one in policy.check()}
+
+
+def clock(stage: str, *actions: Any, name: str = "", **more: Any) -> Clock:
+    act = actions or (notify(SALES),)
+    kept = {"starts": entering(stage), "stops": leaving(stage), "within": days(2)}
+    return Clock(name=name or f"{stage}_clock", levels=(breach(*act),), **{**kept, **more})
+
+
+def small(*moves: Transition, **changes: Any) -> Policy[Facts]:
+    """Asked, then answered, then paid: nothing to find, but for the changes."""
+    answer = Transition(name="answer", sources=("asked",), target="answered", by=(SALES,), past="answered")
+    pay = Transition(name="pay", sources=("answered",), target="paid", by=(SALES,), past="paid")
+    parts: dict[str, Any] = {
+        "name": "small",
+        "version": "1",
+        "facts": Facts,
+        "calendar": OFFICE,
+        "stages": (
+            Stage("asked", Milestone.RAW),
+            Stage("answered", Milestone.SAL),
+            Stage("paid", Milestone.WON),
+        ),
+        "moves": (answer, pay),
+        "clocks": (clock("asked"), clock("answered")),
+    }
+    policy = Policy(**{**parts, **changes})
+    for move in moves:
+        policy = policy.with_move(move)
+    return policy
+
+
+def test_the_standard_policy_has_nothing_to_find_but_what_it_accepts() -> None:
+    assert BASE.check() == ()
+    (accepted,) = BASE.check(silenced=True)
+    assert accepted.key == "unbounded: wake" and accepted.silenced
+    assert accepted.story == (
+        "captured, put into nurture (not_sales_ready), woken, put into nurture (not_sales_ready), and so on for ever"
+    )
+
+
+def test_the_smallest_sound_policy_has_nothing_to_find() -> None:
+    assert small().check(silenced=True) == ()
+
+
+def test_the_lives_of_the_standard_policy_are_few_enough_to_look_at_each() -> None:
+    assert len(Walk(BASE, lambda move: True).came) < 2000
+
+
+def planted() -> dict[str, tuple[Policy[Any], str, str, str]]:
+    """For each defect: the policy that has it, the key, a part of the message, and the story."""
+    back = Transition(
+        name="ask_again", sources=("answered",), target="asked", by=(SALES,), past="asked again"
+    )
+    shelf = Transition(name="shelve", sources=("answered",), target="shelf", by=(SALES,), past="shelved")
+    shelved = (*small().stages, Stage("shelf"))
+    many = (F.seats >= 10) & (F.seats < 5)
+    lapse = Transition(name="lapse", sources=("asked",), target="paid", by=(SYSTEM,), past="left to lapse")
+    return {
+        "a stage without a way in": (
+            small(stages=(*small().stages, Stage("tal", label="tele lead"))),
+            "unreachable: tal",
+            "no move leads to it",
+            "captured: whatever is done, it never becomes tele lead",
+        ),
+        "a stage behind a rule that is never met": (
+            small().with_move("pay", guard=many),
+            "unreachable: paid",
+            "no way leads to it: 'pay' can never be made",
+            "captured: whatever is done, it never becomes paid",
+        ),
+        "a stage without a way out": (
+            small(shelf, stages=shelved, clocks=(*small().clocks, clock("shelf"))),
+            "trap: shelf",
+            "no way leads on from it",
+            "captured, answered, shelved: nothing can be done any more",
+        ),
+        "a way out that is used up": (
+            small(back, clocks=small().clocks).with_move("answer", most=1),
+            "trap: asked",
+            "once the moves that are bounded were made",
+            "captured, answered, asked again: nothing can be done any more",
+        ),
+        "a way out through rules only": (
+            small().with_move("pay", guard=F.seats >= 10),
+            "trap: answered",
+            "only a rule that is met leads out of it, by 'pay'",
+            "captured, answered, and does not meet the rule of 'pay': it can never be let go",
+        ),
+        "a wait without a clock": (
+            BASE.without_clock("evaluate"),
+            "unclocked: evaluating",
+            "no clock is sure to run in it",
+            "captured, found by sales, returned (unreachable), never released: nothing ever happens",
+        ),
+        "a wait with a clock that tells nobody": (
+            small(
+                clocks=(
+                    clock("asked"),
+                    Clock(name="late", starts=entering("answered"), stops=touch(), within=days(1)),
+                )
+            ),
+            "unclocked: answered",
+            "'late' tells nobody",
+            "captured, answered, never paid: nothing ever happens",
+        ),
+        "a wait with a clock for some": (
+            small(clocks=(clock("asked"), clock("answered", where=F.seats >= 10))),
+            "unclocked: answered",
+            "'answered_clock' runs only where seats at least 10",
+            "captured, answered, never paid: nothing ever happens",
+        ),
+        "a move of the system that no clock makes": (
+            small(lapse),
+            "nobody: lapse",
+            "only the system may make it, and no clock does",
+            "captured, and is never left to lapse: nobody may",
+        ),
+        "a move whose reasons are others' to give": (
+            small(
+                Transition(
+                    name="drop",
+                    sources=("asked",),
+                    target="paid",
+                    by=(SALES,),
+                    reasons=(Reason("old", by=(MARKETING,)),),
+                )
+            ),
+            "nobody: drop",
+            "nobody who may make it may give one of its reasons",
+            "captured, and is never drop: nobody may",
+        ),
+        "a reason that is others' to give": (
+            BASE.with_reason("accept", Reason("liked", by=(MARKETING_MANAGER,))).with_reason(
+                "accept", Reason("needed")
+            ),
+            "nobody: accept.liked",
+            "it is given by marketing manager, who may not make the move",
+            "captured, found by sales, re-routed, and is never accepted (liked): nobody may",
+        ),
+        "a move after a reason that no lead has there": (
+            BASE.with_move("wake", after=("mistake",)),
+            "nobody: wake",
+            "no lead comes there for mistake",
+            "captured, put into nurture (not_sales_ready), and is never woken: nobody may",
+        ),
+        "a reason whose next move is elsewhere": (
+            BASE.with_reason("reject", Reason("too_small", then="nurture")),
+            "dead_end: reject.too_small",
+            "what comes next is 'nurture', which cannot be made in 'evaluating'",
+            "captured, found by sales, re-routed, rejected (too_small): "
+            "what comes next is 'nurture', which cannot be made in 'evaluating'",
+        ),
+        "a reason whose next move is for others": (
+            BASE.with_reason("reject", Reason("no_time", then="release")),
+            "dead_end: reject.no_time",
+            "which may be made after lapsed or no_capacity or wrong_territory only",
+            "captured, found by sales, re-routed, rejected (no_time): "
+            "what comes next is 'release', which may be made after lapsed or no_capacity or wrong_territory only",
+        ),
+        "a reason that says nothing, and nothing follows": (
+            small(
+                Transition(
+                    name="shelve",
+                    sources=("asked",),
+                    target="shelf",
+                    by=(SALES,),
+                    setback=True,
+                    past="shelved",
+                    reasons=(Reason("dull"),),
+                ),
+                stages=shelved,
+            ),
+            "dead_end: shelve.dull",
+            "it does not say what comes next, and nothing leads out of 'shelf'",
+            "captured, shelved (dull): it does not say what comes next, and nothing leads out of 'shelf'",
+        ),
+        "rounds without a bound": (
+            small(back),
+            "unbounded: ask_again",
+            "by 'answer', 'ask_again'",
+            "captured, answered, asked again, and so on for ever",
+        ),
+        "recycling that is not counted": (
+            BASE.with_move("reheat", returns=False),
+            "unbounded: reheat",
+            "by 'hand_off', 'reject', 'reheat'",
+            "captured, found by sales, returned (unreachable), reheated, handed off, rejected (missing_information), "
+            "and so on for ever",
+        ),
+        "a guard that is never met": (
+            small().with_move("pay", guard=many),
+            "never: pay",
+            "'seats at least 10' and 'seats below 5' can never hold together",
+            "",
+        ),
+        "a clock that never starts": (
+            BASE.with_clock("hot_touch", where=many),
+            "never: hot_touch.where",
+            "the rule that starts the clock can never be met",
+            "",
+        ),
+        "a guard that asks for nothing": (
+            small().with_move("pay", guard=(F.seats >= 10) | (F.seats < 10)),
+            "always: pay",
+            "holds for every lead",
+            "",
+        ),
+        "a class that asks for less than the one before": (
+            BASE.with_move("qualify", guard=BASE.definitions["contactable"]),
+            "stricter: qualify",
+            "'engage' asks for more than 'qualify', which comes after it",
+            "",
+        ),
+        "a clock whose order starts elsewhere": (
+            BASE.with_clock("screen", levels=(breach(make("lapse", "lapsed")),)),
+            "refused: screen.breach",
+            "it makes 'lapse', which is refused in 'raw': it starts in handed_off",
+            "captured, and the clock 'screen' runs out: 'lapse' is refused, and it stays",
+        ),
+        "a clock whose order needs words": (
+            BASE.with_move("lapse", comment=True),
+            "refused: accept.lapse",
+            "it asks for a comment, which the system has not got",
+            "captured, found by sales, re-routed, and the clock 'accept' runs out: 'lapse' is refused, and it stays",
+        ),
+        "a clock whose order gives another's reason": (
+            BASE.with_clock("screen", levels=(breach(make("disqualify", "spam")),)),
+            "refused: screen.breach",
+            "the system may not give the reason 'spam'",
+            "captured, and the clock 'screen' runs out: 'disqualify' is refused, and it stays",
+        ),
+        "a clock whose order is used up": (
+            BASE.replace(max_cycles=1).with_clock("evaluate", levels=(breach(make("recycle")),)),
+            "refused: evaluate.breach",
+            "the lead has come back 1 times by then, which is as often as it may",
+            "captured, found by sales, returned (unreachable), reheated, handed off, rejected (missing_information), "
+            "and the clock 'evaluate' runs out: 'recycle' is refused, and it stays",
+        ),
+        "something silenced that is not there": (
+            small(silenced={"trap: askd": "we know"}),
+            "silence: trap: askd",
+            "there is no such finding",
+            "",
+        ),
+    }
+
+
+PLANTED = planted()
+
+
+@pytest.mark.parametrize("defect", PLANTED)
+def test_a_planted_defect_is_found_with_its_story(defect: str) -> None:
+    policy, key, message, story = PLANTED[defect]
+    found = findings(policy)
+    assert key in found, list(found)
+    assert message in found[key].message
+    assert found[key].story == story
+
+
+def test_what_is_accepted_says_why_and_is_not_listed() -> None:
+    policy = BASE.without_clock("evaluate").with_silenced("unclocked: evaluating", "they meet every morning")
+    assert policy.check() == ()
+    assert {one.silenced for one in policy.check(silenced=True)} >= {"they meet every morning"}
+    for key, because in (("unclocked: evaluating", " "), ("unclocked", "why"), ("unclockd: raw", "why")):
+        with pytest.raises(DefinitionError, match="silenced has"):
+            BASE.with_silenced(key, because)
+
+
+def test_the_worst_comes_first() -> None:
+    policy = small(silenced={"trap: x": "why"}, clocks=()).with_move(
+        "pay", guard=(F.seats > 5) & (F.seats < 2)
+    )
+    ranks = [one.rank for one in policy.check()]
+    assert ranks == sorted(ranks) and set(ranks) == {0, 1, 2}
+
+
+def test_a_rule_that_always_holds_on_purpose_is_no_finding() -> None:
+    assert "always: pay" not in findings(small().with_move("pay", guard=always))
+
+
+def test_a_policy_too_large_to_look_at_says_so() -> None:
+    moves = [
+        Transition(name=f"m{n}", sources=("asked",), target="asked", by=(SALES,), most=9) for n in range(6)
+    ]
+    assert "unfinished: small" in findings(small(*moves))
+
+
+STAGES = ("a", "b", "c", "d")
+
+
+@st.composite
+def policies(draw: st.DrawFn) -> Policy[Facts]:
+    """Small policies without rules, with bounds, setbacks, ways back and moves that follow reasons."""
+    codes = ("x", "y")
+    moves = []
+    for n in range(draw(st.integers(1, 6))):
+        setback = draw(st.booleans())
+        moves.append(
+            Transition(
+                name=f"m{n}",
+                sources=(draw(st.sampled_from(STAGES)),),
+                target=draw(st.sampled_from(STAGES)),
+                by=(SALES,),
+                setback=setback,
+                reasons=tuple(Reason(code) for code in codes) if setback or n == 0 else (),
+                inherits=setback and draw(st.booleans()),
+                returns=draw(st.booleans()),
+                most=draw(st.none() | st.integers(1, 2)),
+                after=draw(st.sampled_from(((), (), ("x",)))),
+            )
+        )
+    return Policy(
+        name="drawn",
+        version="1",
+        facts=Facts,
+        calendar=OFFICE,
+        stages=tuple(Stage(name, Milestone.WON if name == "d" else None) for name in STAGES),
+        moves=tuple(moves),
+        clocks=(),
+        max_cycles=draw(st.integers(0, 2)),
+    )
+
+
+@given(
+    policy=policies(),
+    choices=st.lists(st.tuples(st.integers(0, 5), st.sampled_from((None, "x", "y"))), max_size=12),
+)
+def test_no_life_leaves_the_lives_that_were_looked_at(
+    policy: Policy[Facts], choices: list[tuple[int, str | None]]
+) -> None:
+    """Whatever the lifecycle lets happen, the walk has it; and a refusal of a move is a step that the walk has not."""
+    walk = Walk(policy, lambda move: True)
+    life, rep = Lifecycle(policy), Actor("rep-7", SALES)
+    lead: Lead[Facts] = replay(life.decide(None, Capture(by=rep), now=MONDAY, id="lead-1"))
+    state, now = walk.start, MONDAY
+    for number, code in choices:
+        name = f"m{number}"
+        now += timedelta(hours=1)
+        taken = [step for step in walk.steps[state] if step.move.name == name]
+        try:
+            (event,) = life.decide(lead, Move(name, by=rep, reason=code), now=now)
+        except Refused:
+            continue
+        lead = evolve(lead, event)
+        reached = [step.to for step in taken if _is(step.to, lead)]
+        assert reached, (state, name, code)
+        state = reached[0]
+
+
+def _is(state: Any, lead: Lead[Facts]) -> bool:
+    return (state.stage, state.cycle) == (lead.stage, lead.cycle) and state.reason in (lead.reason, "*")
