@@ -104,6 +104,7 @@ def keeps_its_word(clock: ClockState) -> None:
     """What is true of every clock, whatever was done to it."""
     stop = clock.stopped_at
     closed = stop is not None
+    assert stop is None or stop >= clock.started_at
     assert closed == (clock.verdict in ("met", "cancelled") or (clock.verdict == "breached" and closed))
     for pause in clock.pauses:
         assert pause.until is None or pause.since < pause.until

@@ -113,6 +113,21 @@ def test_the_hold_of_a_move_and_a_pause_of_the_rule_are_one_where_they_overlap()
     assert desk.clock().due_at == TUESDAY + 6 * HOUR
 
 
+def test_the_hold_of_a_move_lasts_as_long_as_it_says_in_the_calendar_of_the_clock() -> None:
+    """Cairo works on Sunday: a working day from Thursday ends then, and not on the Friday of the policy."""
+    query = Transition(
+        name="query", sources=("asked",), target="asked", by=(SALES,), hold=Hold("answer", working_days(1))
+    )
+    cairo = WorkCalendar("UTC", {"sun-thu": "09:00-17:00"})
+    thursday = MONDAY + timedelta(days=3, hours=6)
+    desk = Desk(answering(calendar=cairo), moves=(*policy().moves, query))
+    desk.go(thursday)
+    lead = desk.engine.move(desk.ask(), "query", by=REP)
+    (clock,) = lead.clocks
+    assert clock.pauses == (Pause(thursday, thursday + timedelta(days=3), "query", "move"),)
+    assert clock.due_at == thursday + timedelta(days=4, hours=-4)
+
+
 def test_the_answer_to_a_query_ends_its_hold() -> None:
     query = Transition(
         name="query", sources=("asked",), target="asked", by=(SALES,), hold=Hold("answer", working_days(1))

@@ -202,3 +202,16 @@ def test_a_hand_over_told_late_starts_the_holders_clock_when_it_was() -> None:
     assert (first.verdict, first.stopped_at) == ("cancelled", MONDAY + HOUR)
     assert (second.started_at, second.due_at) == (MONDAY + HOUR, MONDAY + 5 * HOUR)
     assert entering("asked") in answering().starters
+
+
+def test_a_run_that_what_is_told_late_does_away_with_ends_where_it_began_and_not_before() -> None:
+    desk = Desk(answering(**CALL, per="owner"))
+    desk.wait(hours=2)
+    desk.engine.assign(desk.id, OTHER_REP, by=REP)
+    desk.wait(hours=1)
+    desk.engine.assign(desk.id, REP, by=REP, at=MONDAY + HOUR)
+    assert [(one.started_at, one.stopped_at) for one in desk.lead.clocks] == [
+        (MONDAY, MONDAY + 2 * HOUR),
+        (MONDAY + 2 * HOUR, MONDAY + 2 * HOUR),
+        (MONDAY + HOUR, None),
+    ]

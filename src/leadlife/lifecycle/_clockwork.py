@@ -106,6 +106,11 @@ class Clockwork:
         """Whether the policy still has the clock."""
         return state.name in self._wired
 
+    def calendar_of(self, state: ClockState) -> WorkCalendar:
+        """The calendar that a clock of this policy began in, as long as the policy has it."""
+        known = self.policy.known_calendars.get(state.calendar)
+        return known or self._wired[state.name].clock.calendar or self.policy.calendar
+
     def held(self, state: ClockState, pause: Pause) -> ClockState:
         """An open clock of this policy with one more pause."""
         return self._settled(self._wired[state.name], state, added(state.pauses, pause))
@@ -127,7 +132,11 @@ class Clockwork:
         return _deadlines.settled(wired.clock, self._calendar(wired, what), state, state.pauses)
 
     def cancelled(self, state: ClockState, at: datetime) -> ClockState:
-        """Neither met nor breached, unless it was breached by then, whether or not a sweep has seen it."""
+        """Neither met nor breached, unless it was breached by then, whether or not a sweep has seen it.
+
+        What is told late may end it before it began: then it ends as it begins.
+        """
+        at = max(at, state.started_at)
         state = self._until(state, at)
         due = state.late_after
         late = state.verdict == "breached" or (due is not None and due < at)
@@ -205,11 +214,7 @@ class Clockwork:
         return state if pauses == state.pauses else self._settled(wired, state, pauses)
 
     def _settled(self, wired: Wired, state: ClockState, pauses: Pauses) -> ClockState:
-        """In the calendar that it began in, as long as the policy has it."""
-        calendar = self.policy.known_calendars.get(state.calendar)
-        if calendar is None:
-            calendar = wired.clock.calendar or self.policy.calendar
-        return _deadlines.settled(wired.clock, calendar, state, pauses)
+        return _deadlines.settled(wired.clock, self.calendar_of(state), state, pauses)
 
     # -- rules and calendars -------------------------------------------------------------------------
 

@@ -135,7 +135,8 @@ def _with_hold(
     running = next((one for one in present.values() if one.name == hold.clock and one.is_open), None)
     if running is None or not scene.clockwork.knows(running):
         return changed
-    pause = Pause(scene.at, hold.most.after(scene.at, scene.policy.calendar), transition.name, "move")
+    until = hold.most.after(scene.at, scene.clockwork.calendar_of(running))
+    pause = Pause(scene.at, until, transition.name, "move")
     others = (one for one in changed if one.id != running.id)
     return (*others, scene.clockwork.held(running, pause))
 
