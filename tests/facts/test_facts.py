@@ -198,6 +198,10 @@ MALFORMED: list[tuple[str, str]] = [
     ("x: Fact[int | None] = fact()", "None need not be named"),
     ("x: Fact[int | str] = fact()", "one type"),
     ("x: Fact[str] = fact(ge=3)", "no order"),
+    ("x: Fact[int] = fact(min_length=3)", "min_length limits text and lists, and Bad.x is a whole number"),
+    ("x: Fact[bool] = fact(max_length=3)", "max_length limits text and lists"),
+    ("x: Fact[list[str]] = fact(pattern='a')", "pattern limits text, and"),
+    ("x: Fact[str] = fact(pattern='(')", "no regular expression"),
     ("x: Fact[Literal[b'a']] = fact()", "no rule can read|made of text"),
 ]
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from leadlife.evidence import Evidence, Observation, Value
 from leadlife.money import money
 from leadlife.people import SALES, Actor, Role
-from leadlife.rules import Rule, about, at_least, criterion
+from leadlife.rules import Rule, about, at_least, criterion, scorecard
 from leadlife.rules.atomic import value_code
 from leadlife.rules.atoms import ValueAtom
 from leadlife.rules.blockers import only
@@ -215,6 +215,16 @@ def test_a_judged_criterion_asks_for_what_it_reads_and_is_said_to_be_assumed() -
 
 def test_the_leads_own_data_can_be_what_is_missing() -> None:
     assert [one.facts for one in asked(about.source.is_("web")).missing()] == [{"about.source"}]
+
+
+def test_telling_what_is_met_while_unknown_may_undo_it() -> None:
+    """The ten points are there while n is unknown, and for n = 0; so n cannot just be told, whatever it is."""
+    points = scorecard("s", (10, f.n.one_of(0, if_known=True)))
+    for rule in ((points >= 10) & f.n.known, f.n.one_of(0, if_known=True) & f.n.known):
+        (only_one,) = asked(rule).missing()
+        assert [str(one.range) for one in only_one.answers] == ["0"]
+    other = asked((points >= 10) & f.yes.is_(True)).missing()
+    assert [one.facts for one in other] == [{"yes"}]
 
 
 def test_what_is_known_cannot_be_left_untold() -> None:

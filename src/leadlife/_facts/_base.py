@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, ForwardRef, dataclass_transform
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_serializer
 from pydantic.fields import FieldInfo
+from pydantic_core import SchemaError
 
 from leadlife._facts._fact import Fact, field_kind
 from leadlife._facts._reading import native
@@ -15,7 +16,7 @@ from leadlife._facts._refusal import refusal
 from leadlife.errors import DefinitionError, did_you_mean
 from leadlife.evidence import Evidence, Value
 from leadlife.rules.fields import Field
-from leadlife.rules.kinds import canonical
+from leadlife.rules.kinds import Kind, canonical
 
 if TYPE_CHECKING:
     from typing import Self
@@ -43,7 +44,14 @@ else:
                         f"no fact can be called {attribute!r} in {name}: the name has a meaning there already; "
                         f"call it {attribute.strip('_')!r} plus a word of your own"
                     )
-            return super().__new__(mcs, name, bases, namespace, **kwargs)
+            try:
+                return super().__new__(mcs, name, bases, namespace, **kwargs)
+            except SchemaError as error:
+                why = str(error).strip().splitlines()[-1].strip()
+                raise DefinitionError(
+                    f"a pattern of {name} is no regular expression that pydantic reads ({why}): it has no look-around "
+                    "and no references back"
+                ) from None
 
         def __getattr__(cls, name):
             if name in (cls.__dict__.get("__pydantic_fields__") or ()):
@@ -150,7 +158,19 @@ def _check_field(cls: type, name: str, info: FieldInfo) -> None:
         raise DefinitionError(
             f"{where} must default to None: a default would answer for the lead; write = fact()"
         )
-    field_kind(name, info)
+    _check_limits(where, field_kind(name, info), info)
+
+
+def _check_limits(where: str, kind: Kind, info: FieldInfo) -> None:
+    for limit, bases in (
+        ("min_length", ("text", "list")),
+        ("max_length", ("text", "list")),
+        ("pattern", ("text",)),
+    ):
+        said = any(getattr(mark, limit, None) is not None for mark in info.metadata)
+        if said and kind.base not in bases:
+            only = "text and lists" if "list" in bases else "text"
+            raise DefinitionError(f"{limit} limits {only}, and {where} is {kind}")
 
 
 def _marked(cls: type[FactModel], mark: str) -> frozenset[str]:

@@ -174,8 +174,14 @@ class Sufficing(AtomReading[Boxes]):
 
     def _counter(self) -> Kleene:
         scene = self._scene
+
+        def code(leaf: Rule) -> int:
+            if isinstance(leaf, atoms.ValueAtom) and atoms.lenient(leaf) and not scene.is_known(leaf.field):
+                return UNKNOWN  # met so far: to count on it, the field has to stay untold
+            return leaf_code(leaf, scene.evidence, scene.moment)
+
         return Kleene(
-            lambda leaf: leaf_code(leaf, scene.evidence, scene.moment),
+            code,
             lambda fade: left_of(fade, scene.evidence, scene.moment),
         )
 

@@ -33,12 +33,14 @@ def _choices(field: Field, box: Box, scene: Open) -> list[Told]:
         found = {p.codes: p.sample for p in scene.points[field] if p.codes in wanted and p.sample is not None}
         return [(field, value, by) for value in found.values()]
     present = value_of(field, scene.evidence)
-    return [(field, present if present is not None else _anything(field, scene), by)]
+    return [(field, value, by) for value in (_anything(field, scene) if present is None else (present,))]
 
 
-def _anything(field: Field, scene: Open) -> Value:
+def _anything(field: Field, scene: Open) -> Sequence[Value]:
+    """A value out of every region, since any has to do."""
     points = scene.points.get(field) or candidates(field, (), scene.moment) or ()
-    return next((point.sample for point in points if point.sample is not None), "")
+    found = {point.codes: point.sample for point in points if point.sample is not None}
+    return tuple(found.values()) or ("",)
 
 
 def suppose(evidence: Evidence, told: Sequence[Told], scene: Open) -> Evidence:
