@@ -154,13 +154,17 @@ class Batch(Verbs[F, Lead[F]]):
         """
         if not self._open:
             return
-        request = None if self._id is None else Request(self._id, digest(*self._asked))
-        self._open = request is None
-        changes, self._changes, self._keys = tuple(self._changes.values()), {}, {}
+        changes = tuple(self._changes.values())
         if self._seen is not None:
             self._require_same(self._seen)
-        elif changes or request:
+        elif changes or self._id is not None:
+            request = None if self._id is None else Request(self._id, digest(*self._asked))
             self._write(Step(changes, request, self._flow.now()))
+        self._forget()
+        self._open = self._id is None
+
+    def _forget(self) -> None:
+        self._changes, self._keys, self._asked = {}, {}, []
 
     def _write(self, step: Step) -> None:
         try:
@@ -188,6 +192,9 @@ class Batch(Verbs[F, Lead[F]]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if error is None:
-            self.commit()
-        self._open = False
+        try:
+            if error is None:
+                self.commit()
+        finally:
+            self._forget()
+            self._open = False

@@ -31,6 +31,7 @@ from leadlife import (
     Refused,
     SqliteStore,
     Stage,
+    StoreBusy,
     StoreError,
     breach,
     facts,
@@ -43,6 +44,7 @@ from leadlife import (
 from leadlife._inline import drive
 from leadlife.effects import Notify
 from leadlife.events import LevelReached
+from leadlife.ports import Step
 from tests.lives import MONDAY, OFFICE, OTHER_REP, READY, REP, SDR, Facts, World, standard
 
 EAST, WEST = (timezone(timedelta(hours=hours)) for hours in (9, -9))
@@ -496,3 +498,37 @@ def test_whatever_a_notifier_raises_can_be_kept(
     assert (engine.tick().levels, engine.deliver().parked) == (1, 1)
     assert [row.error for row in store.outbox(state="parked")] == [said]
     store.close()
+
+
+def test_a_batch_that_was_given_up_writes_nothing_later() -> None:
+    world = World()
+    batch = world.engine.batch("page-1")
+    with pytest.raises(RuntimeError), batch:
+        batch.capture(by=SDR, key="crm:1")
+        raise RuntimeError
+    with batch:
+        batch.capture(by=SDR, key="crm:2")
+    assert [lead.key for lead in world.engine.leads()] == ["crm:2"]
+
+
+@pytest.mark.parametrize("id", [None, "page-1"])
+def test_a_batch_that_could_not_be_written_is_not_taken_for_written(id: str | None) -> None:
+    class Busy(MemoryStore):
+        """Locked by somebody else, at first."""
+
+        busy = 1
+
+        def commit(self, step: Step) -> None:
+            if self.busy:
+                self.busy -= 1
+                raise StoreBusy("locked")
+            super().commit(step)
+
+    world = World(store=Busy())
+    with world.engine.batch(id) as batch:
+        lead = batch.capture(by=SDR)
+        with pytest.raises(StoreBusy):
+            batch.commit()
+        batch.commit()
+        assert world.engine.get(lead.id) == lead
+    assert len(list(world.engine.leads())) == 1
