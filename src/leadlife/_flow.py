@@ -193,23 +193,23 @@ class Flow(Generic[F]):
             if not claims:
                 break
             for claim in claims:
-                done = await self._swept(claim, done)
+                done = await self._swept(claim, by, done)
             left = None if left is None else left - len(claims)
         return done
 
-    async def _swept(self, claim: Claim, done: Ticked) -> Ticked:
+    async def _swept(self, claim: Claim, until: datetime, done: Ticked) -> Ticked:
         """One claim; what goes wrong with it stops no other. It is tried again when its lease ends."""
         try:
-            return await self._expire(claim, done)
+            return await self._expire(claim, until, done)
         except StoreError:
             raise
         except Exception:
             _LOG.exception("the clock %r of the lead %s could not be run", claim.clock, claim.lead)
             return replace(done, failed=done.failed + 1)
 
-    async def _expire(self, claim: Claim, done: Ticked) -> Ticked:
+    async def _expire(self, claim: Claim, until: datetime, done: Ticked) -> Ticked:
         for _ in range(self.limits.tries):
-            change = await self.plan(claim.lead, Expire(claim.clock, by=THE_SYSTEM), claim)
+            change = await self.plan(claim.lead, Expire(claim.clock, by=THE_SYSTEM, until=until), claim)
             if not change.events:  # it stays leased: found again at once, it would be found for ever
                 return replace(done, stale=done.stale + 1)
             try:

@@ -96,11 +96,15 @@ class Touch(Typed):
 
 @dataclass(frozen=True, slots=True)
 class Expire(Typed):
-    """The next level of a clock has come due. Made by the sweep; decided on the lead as it then is."""
+    """The next levels of a clock have come due. Made by the sweep; decided on the lead as it then is.
+
+    ``until`` leaves those that came due later.
+    """
 
     clock: str
     by: Actor
     at: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -231,8 +231,10 @@ def test_a_sweep_up_to_a_time_leaves_what_came_due_later(store: LeadStore) -> No
     other = desk.ask()
     desk.go(LATE)
     done = desk.engine.tick(until=MONDAY + 2 * HOUR)
-    assert done.levels == 3
-    assert levels(desk.engine, other) == []
+    assert done.levels == 1
+    assert (levels(desk.engine, desk.id), levels(desk.engine, other)) == (["warn"], [])
+    assert desk.engine.tick(until=MONDAY + 4 * HOUR).levels == 2
+    assert (levels(desk.engine, desk.id), levels(desk.engine, other)) == (["warn", "breach"], ["warn"])
     assert desk.engine.tick(until=LATE + HOUR).levels == 3
 
 

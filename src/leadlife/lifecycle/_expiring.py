@@ -39,9 +39,10 @@ def decide_expire(machine: Machine, scene: Scene, command: Expire) -> tuple[Even
     """
     events: list[Event] = []
     lead = scene.lead
+    last = scene.recorded_at if command.until is None else min(scene.recorded_at, command.until)
     while (state := lead.clock(command.clock)) is not None:
         at = state.next_at
-        if at is None or at > scene.recorded_at or (events and lead.next_due != at):
+        if at is None or at > last or (events and lead.next_due != at):
             break
         here = scene.now_on(lead)
         for event in (
