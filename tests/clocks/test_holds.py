@@ -372,3 +372,12 @@ def test_until_then_a_clock_counts_on_in_the_calendar_that_it_began_in() -> None
         desk.clock().due_at == TUESDAY + 3 * HOUR
     )  # four hours, and the day that it was held round the clock
     assert desk.clock().calendar == own.fingerprint
+
+
+@pytest.mark.parametrize("act", ["hold", "resume", "recompute"])
+def test_what_is_refused_of_clocks_is_named_in_words(act: str) -> None:
+    desk = Desk(answering())
+    with pytest.raises(Refused, match=f"cannot {act} the clocks of a lead: at=.* lies after now"):
+        getattr(desk.engine, act)(desk.id, by=REP, reason="x", at=TUESDAY)
+    with pytest.raises(Refused, match="cannot reset the clock of a lead"):
+        desk.engine.reset_clock(desk.id, "answer", by=REP, reason="x", at=TUESDAY)

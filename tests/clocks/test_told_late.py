@@ -215,3 +215,17 @@ def test_a_run_that_what_is_told_late_does_away_with_ends_where_it_began_and_not
         (MONDAY + 2 * HOUR, MONDAY + 2 * HOUR),
         (MONDAY + HOUR, None),
     ]
+
+
+def test_what_happened_before_a_clock_started_is_no_answer_however_late_it_is_told() -> None:
+    desk = Desk(answering(**CALL))
+    other = desk.engine.capture(by=REP).id
+    desk.wait(hours=2)
+    desk.engine.move(other, "ask", by=REP)
+    desk.wait(hours=1)
+    desk.engine.touch(other, "call", by=REP, at=MONDAY + HOUR)
+    assert [(one.verdict, one.stopped_at) for one in desk.engine.get(other).clocks] == [("running", None)]
+    desk.engine.touch(other, "call", by=REP, at=MONDAY + 2 * HOUR)
+    assert [(one.verdict, one.stopped_at) for one in desk.engine.get(other).clocks] == [
+        ("met", MONDAY + 2 * HOUR)
+    ]

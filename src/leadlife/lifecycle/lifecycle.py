@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Generic, assert_never
@@ -85,11 +86,9 @@ class Lifecycle(Generic[F]):
         """
         if lead is None:
             if not isinstance(command, Capture):
-                raise UnknownLead(
-                    f"{type(command).__name__.lower()} a lead", "there is none yet: capture it first"
-                )
+                raise UnknownLead(_asked(command), "there is none yet: capture it first")
             return (decide_capture(self._clockwork, command, id, now),)
-        asked = f"{type(command).__name__.lower()} a lead"
+        asked = _asked(command)
         on = scene(self._clockwork, lead, command.by, command.at, now, asked)
         match command:
             case Move():
@@ -142,3 +141,13 @@ class Lifecycle(Generic[F]):
         on = scene(self._clockwork, lead, THE_SYSTEM, None, now, f"explain {move!r}")
         rule = always if transition.guard is None else transition.guard
         return verdict_of(on, rule, on.evidence())
+
+
+def _asked(command: Command) -> str:
+    """What is asked, in words.
+
+    >>> _asked(Capture(by=THE_SYSTEM)), _asked(RecomputeClocks(by=THE_SYSTEM, reason="holiday"))
+    ('capture a lead', 'recompute the clocks of a lead')
+    """
+    verb, *rest = re.findall("[A-Z][a-z]+", type(command).__name__)
+    return " ".join((verb, "the", *rest, "of a lead") if rest else (verb, "a lead")).lower()
