@@ -374,7 +374,7 @@ def test_until_then_a_clock_counts_on_in_the_calendar_that_it_began_in() -> None
     assert desk.clock().calendar == own.fingerprint
 
 
-@pytest.mark.parametrize("act", ["hold", "resume", "recompute"])
+@pytest.mark.parametrize("act", ["hold", "resume"])
 def test_what_is_refused_of_clocks_is_named_in_words(act: str) -> None:
     desk = Desk(answering())
     with pytest.raises(Refused, match=f"cannot {act} the clocks of a lead: at=.* lies after now"):
