@@ -260,3 +260,18 @@ def test_a_clock_that_the_policy_did_away_with_is_cancelled_and_tells_nobody(sto
     assert isinstance(last, ClocksChanged) and last.change == "cancelled"
     assert len(store.outbox(state="pending")) == 0
     assert engine.next_due() is None
+
+
+def test_a_clock_done_away_with_is_not_found_late_where_steps_were_decided_without_it(
+    store: LeadStore,
+) -> None:
+    """Whether they answered it nobody knows: a breach would be made up."""
+    desk = Desk(ALL, store=store)
+    desk.wait(hours=1)
+    engine = open_engine(store, policy(version="2"), now=lambda: desk.time)
+    engine.move(desk.id, "answer", by=REP)
+    desk.go(LATE)
+    engine.tick()
+    (clock,) = engine.get(desk.id).clocks
+    assert (clock.verdict, clock.stopped_at) == ("cancelled", clock.due_at)
+    assert engine.next_due() is None

@@ -54,8 +54,13 @@ def decide_expire(machine: Machine, scene: Scene, command: Expire) -> tuple[Even
 
 
 def _dropped(scene: Scene, state: ClockState) -> ClocksChanged:
-    """A clock that the policy no longer has: it tells nobody anything."""
-    after = scene.clockwork.cancelled(state, scene.at)
+    """A clock that the policy no longer has: it tells nobody anything.
+
+    Where steps were decided without it, one of them may have been its answer: then it is not found late.
+    """
+    unseen = scene.lead.policy == scene.policy.pin
+    at = min(scene.at, state.late_after or scene.at) if unseen else scene.at
+    after = scene.clockwork.cancelled(state, at)
     return ClocksChanged(
         **scene.head((after,)), change="cancelled", reason=f"{scene.policy.pin} has no such clock"
     )
