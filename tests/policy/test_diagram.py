@@ -110,7 +110,9 @@ def test_the_standard_policy_in_words_says_all_of_it() -> None:
     for clock in STANDARD.clocks:
         assert f"{clock.name} " in text
         assert all(f"· {level.name} " in text for level in clock.levels)
-    assert "needs a reason; a comment · missing_information, wrong_person, bad_contact_data → reheat" in text
+    assert "needs a reason; a comment the lead is not offered again to whoever held it" in text
+    assert "· missing_information → reheat (may go back to the same owner)" in text
+    assert "· wrong_person, bad_contact_data → reheat" in text
     assert "holds the clock accept for at most 1 working day, once a cycle" in text
     assert "only after lapsed, no_capacity or wrong_territory; at most once a cycle" in text
     assert "rejected reject, where about source is referral: tells executive sponsor" in text

@@ -32,6 +32,7 @@ class PolicyChanges(TypedDict, Generic[F], total=False):
     max_cycles: int
     recontact: str | None
     silenced: Mapping[str, str]
+    notes: Mapping[str, str]
 
 
 class StageChanges(TypedDict, total=False):

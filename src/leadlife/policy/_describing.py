@@ -63,11 +63,11 @@ def _head(policy: Policy[Any]) -> str:
     hours = ", ".join(f"{days} {times}" for days, times in policy.calendar.weekly.items())
     times = "once" if policy.max_cycles == 1 else f"{policy.max_cycles} times"
     line = f"facts {policy.facts.__name__}; {policy.zone}, {hours}; a lead may come back {times}"
-    others = [f"{_whose(whose)}: {calendar}" for whose, calendar in policy.calendars]
+    others = [f"{whose_of(whose)}: {calendar}" for whose, calendar in policy.calendars]
     return "\n".join([f"Policy {policy.pin}", line, *others])
 
 
-def _whose(whose: Whose) -> str:
+def whose_of(whose: Whose) -> str:
     return f"where {whose}" if isinstance(whose, Rule) else f"owned by {whose}"
 
 
@@ -99,7 +99,7 @@ def _definitions(policy: Policy[Any]) -> Iterator[str]:
 
 def _criteria(policy: Policy[Any]) -> Iterator[str]:
     """What each criterion stands for, once, however many rules are made of it."""
-    nodes = (node for rule in _rules(policy) for node in nodes_of(rule))
+    nodes = (node for rule in rules_of(policy) for node in nodes_of(rule))
     found = dict.fromkeys(node for node in nodes if isinstance(node, Criterion))
     column = _column(one.name for one in found)
     for one in found:
@@ -108,7 +108,7 @@ def _criteria(policy: Policy[Any]) -> Iterator[str]:
             yield from _entry("", f"ask: {one.ask}", column)
 
 
-def _rules(policy: Policy[Any]) -> Iterator[Rule]:
+def rules_of(policy: Policy[Any]) -> Iterator[Rule]:
     yield from policy.definitions.values()
     asked = (rule for move in policy.moves for rule in (move.guard, move.wakes))
     limits = (rule for clock in policy.clocks for rule in (clock.where, clock.pauses))
@@ -129,16 +129,16 @@ def _stages(policy: Policy[Any]) -> Iterator[str]:
 def _move(policy: Policy[Any], move: Transition) -> Iterator[str]:
     column = _column(move.name for move in policy.moves)
     where = "any open stage" if ANY_OPEN in move.sources else ", ".join(move.sources)
-    yield from _entry(move.name, f"{where} → {move.target}, by {_listed(map(str, move.by))}", column)
-    if needs := "; ".join(_needs(move)):
+    yield from _entry(move.name, f"{where} → {move.target}, by {listed(map(str, move.by))}", column)
+    if needs := "; ".join(needs_of(move)):
         yield from _entry("", f"needs {needs}", column)
-    if bounds := "; ".join(_bounds(move)):
+    if bounds := "; ".join(bounds_of(move)):
         yield from _entry("", bounds, column)
     if move.reasons:
-        yield from (line for path in _paths(move.reasons) for line in _entry("", f"· {path}", column))
+        yield from (line for path in paths_of(move.reasons) for line in _entry("", f"· {path}", column))
 
 
-def _needs(move: Transition) -> Iterator[str]:
+def needs_of(move: Transition) -> Iterator[str]:
     if move.guard is not None:
         yield str(move.guard)
     if move.reasons:
@@ -152,17 +152,19 @@ def _needs(move: Transition) -> Iterator[str]:
     yield from (text for text, asked in needed.items() if asked)
 
 
-def _bounds(move: Transition) -> Iterator[str]:
+def bounds_of(move: Transition) -> Iterator[str]:
     if move.takes:
         yield "whoever makes it owns the lead"
+    if move.declines:
+        yield "the lead is not offered again to whoever held it"
     if move.returns:
         yield "counts a cycle"
     if move.cools is not None:
-        yield f"rests {_cool_down(move.cools)}, or as the reason says"
+        yield f"rests {cool_down_of(move.cools)}, or as the reason says"
     if move.waits:
         yield "waits until the rest is over" + (f", unless {move.wakes}" if move.wakes is not None else "")
     if move.after:
-        yield f"only after {_listed(move.after, 'or')}"
+        yield f"only after {listed(move.after, 'or')}"
     if move.most is not None:
         yield f"at most {'once' if move.most == 1 else f'{move.most} times'} a cycle"
     if move.hold is not None:
@@ -170,23 +172,24 @@ def _bounds(move: Transition) -> Iterator[str]:
         yield f"holds the clock {move.hold.clock} for at most {move.hold.most}, {often} a cycle"
 
 
-def _paths(reasons: Iterable[Reason]) -> Iterator[str]:
+def paths_of(reasons: Iterable[Reason]) -> Iterator[str]:
     """The reasons, those that lead the same way together."""
     paths: dict[str, list[str]] = {}
     for reason in reasons:
-        paths.setdefault(_path(reason), []).append(reason.code)
+        paths.setdefault(path_of(reason), []).append(reason.code)
     yield from (", ".join(codes) + path for path, codes in paths.items())
 
 
-def _path(reason: Reason) -> str:
+def path_of(reason: Reason) -> str:
     then = "" if reason.then is None else f" → {reason.then}"
-    rest = "" if reason.cool_down is None else f", rests {_cool_down(reason.cool_down)}"
-    by = f" (by {_listed(map(str, reason.by), 'or')} only)" if reason.by else ""
+    rest = "" if reason.cool_down is None else f", rests {cool_down_of(reason.cool_down)}"
+    by = f" (by {listed(map(str, reason.by), 'or')} only)" if reason.by else ""
     words = " (with a comment)" if reason.comment else ""
-    return f"{then}{rest}{by}{words}"
+    same = " (may go back to the same owner)" if reason.same_owner else ""
+    return f"{then}{rest}{by}{words}{same}"
 
 
-def _cool_down(rest: CoolDown) -> str:
+def cool_down_of(rest: CoolDown) -> str:
     if rest.until is None:
         return str(rest.span)
     return f"until {rest.days_before} days before {rest.until}, else {rest.span}"
@@ -195,16 +198,16 @@ def _cool_down(rest: CoolDown) -> str:
 def _clock(policy: Policy[Any], clock: Clock) -> Iterator[str]:
     column = _column(one.name for one in policy.clocks)
     span = "until the cool-down is over" if isinstance(clock.within, Rest) else f"within {clock.within}"
-    when = f"from {_triggers(clock.starters)} until {_triggers(clock.stoppers)}"
+    when = f"from {triggers_of(clock.starters)} until {triggers_of(clock.stoppers)}"
     yield from _entry(clock.name, f"{span}, {when}", column)
-    if limits := "; ".join(_limits(clock)):
+    if limits := "; ".join(limits_of(clock)):
         yield from _entry("", limits, column)
     for level in clock.levels:
-        yield from _entry("", _level(clock, level), column)
+        yield from _entry("", level_of(clock, level), column)
 
 
-def _triggers(triggers: tuple[Trigger, ...]) -> str:
-    return _listed(map(_trigger, triggers), "or")
+def triggers_of(triggers: tuple[Trigger, ...]) -> str:
+    return listed(map(_trigger, triggers), "or")
 
 
 def _trigger(trigger: Trigger) -> str:
@@ -214,18 +217,18 @@ def _trigger(trigger: Trigger) -> str:
         case Leaving(stage):
             return f"leaving {stage}"
         case Making(moves):
-            return _listed(moves, "or")
+            return listed(moves, "or")
         case Touching(kinds):
-            return f"a human touch by {_listed(kinds, 'or')}" if kinds else "a human touch"
+            return f"a human touch by {listed(kinds, 'or')}" if kinds else "a human touch"
         case Replying(kinds):
-            return f"a reply by {_listed(kinds, 'or')}" if kinds else "a reply"
+            return f"a reply by {listed(kinds, 'or')}" if kinds else "a reply"
         case Assigning():
             return "an owner"
 
 
-def _limits(clock: Clock) -> Iterator[str]:
+def limits_of(clock: Clock) -> Iterator[str]:
     if clock.during:
-        yield f"during {_listed(clock.during)}"
+        yield f"during {listed(clock.during)}"
     if clock.where is not None:
         yield f"where {clock.where}"
     if clock.pauses is not None:
@@ -236,8 +239,8 @@ def _limits(clock: Clock) -> Iterator[str]:
         yield f"in a calendar of its own ({clock.calendar.zone})"
 
 
-def _level(clock: Clock, level: Level) -> str:
-    does = _listed(map(_action, level.actions)) or "is on record"
+def level_of(clock: Clock, level: Level) -> str:
+    does = listed(map(_action, level.actions)) or "is on record"
     return f"· {level.name} {_level_at(clock, level)}: {does}"
 
 
@@ -262,9 +265,9 @@ def _action(action: Action) -> str:
 def _alert(alert: Alert) -> Iterator[str]:
     who = "the owner" if alert.to is Party.OWNER else str(alert.to)
     where = f", where {alert.where}" if alert.where is not None else ""
-    yield from _entry(alert.name, f"{_listed(alert.on, 'or')}{where}: tells {who}", _column([alert.name]))
+    yield from _entry(alert.name, f"{listed(alert.on, 'or')}{where}: tells {who}", _column([alert.name]))
 
 
-def _listed(names: Iterable[str], joint: str = "and") -> str:
+def listed(names: Iterable[str], joint: str = "and") -> str:
     *most, last = list(names) or [""]
     return f"{', '.join(most)} {joint} {last}" if most else last

@@ -1,4 +1,4 @@
-"""What the check of a policy can find, and how bad it can be."""
+"""What the check of a policy can find, how bad it can be, and what can be noted for the agreement."""
 
 from __future__ import annotations
 
@@ -20,3 +20,20 @@ PolicyFindingKind: TypeAlias = Literal[
     "unfinished",
 ]
 KINDS: Final[tuple[str, ...]] = get_args(PolicyFindingKind)
+
+NOTES: Final = (
+    "owner",
+    "signatories",
+    "validity",
+    "target_market_in_words",
+    "value_propositions",
+    "messaging",
+    "scoring",
+    "objectives",
+    "figures",
+    "campaigns",
+    "consent",
+    "review",
+    "change_log",
+)
+"""What an agreement says, and its policy cannot know."""

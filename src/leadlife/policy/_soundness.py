@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from leadlife.errors import DefinitionError
 from leadlife.policy import _sound_clocks
-from leadlife.policy._kinds import KINDS
+from leadlife.policy._kinds import KINDS, NOTES
 from leadlife.policy._naming import moves_of, repeats, stages_of, unknown, unknown_facts
 from leadlife.policy.transition import ANY_OPEN, Transition
 
@@ -49,6 +49,7 @@ def _problems(policy: Policy[Any]) -> Iterator[str]:
     for name, rule in policy.definitions.items():
         yield from unknown_facts(policy, f"definition {name!r}", rule)
     yield from _silenced(policy)
+    yield from unknown("notes has the text", policy.notes, NOTES)
     if policy.recontact is not None:
         yield from unknown("recontact names the fact", (policy.recontact,), policy.facts.model_fields)
 

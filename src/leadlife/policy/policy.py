@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Generic
+from typing import TYPE_CHECKING, Any, Generic
 
 from leadlife._frozen import frozen
 from leadlife._typed import Defined
@@ -40,7 +40,7 @@ class Policy(Defined, Changing[F], Generic[F]):
     in the team, role or queue), else in ``calendar``.
     ``max_cycles`` bounds how often a lead may come back; ``recontact`` names the fact that holds an agreed date to call
     again, which overrides every cool-down. Dates are read in the calendar's zone. ``silenced`` says why what
-    :meth:`check` finds is accepted, by the key of the finding.
+    :meth:`check` finds is accepted, by the key of the finding; ``notes`` has the texts that :meth:`agreement` shows.
 
     Change one with :meth:`replace` and the ``with_...`` and ``without_...`` methods, each of which gives a new policy;
     give that another ``version``: a store takes one content under one version only.
@@ -70,6 +70,7 @@ class Policy(Defined, Changing[F], Generic[F]):
     max_cycles: int = 3
     recontact: str | None = None
     silenced: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -215,6 +216,48 @@ class Policy(Defined, Changing[F], Generic[F]):
         from leadlife.policy.checking import check
 
         return tuple(one for one in check(self) if silenced or one.silenced is None)
+
+    def agreement(self) -> str:
+        """The agreement between marketing and sales in Markdown, as both would sign it.
+
+        Parties, target market, definitions, scoring, hand-off, clocks, reasons, recycling, rules of engagement, alerts,
+        objectives, figures, campaigns, consent and review. What the policy cannot know is a text of its ``notes``, by
+        ``"owner"``, ``"signatories"``, ``"validity"``, ``"target_market_in_words"``, ``"value_propositions"``,
+        ``"messaging"``, ``"scoring"``, ``"objectives"``, ``"figures"``, ``"campaigns"``, ``"consent"``, ``"review"`` or
+        ``"change_log"``, and is shown as empty until it is filled. Notes may be Markdown.
+
+        >>> from leadlife import LeadFacts, standard_policy
+        >>> policy = standard_policy(LeadFacts, name="acme", version="2026-11")
+        >>> policy = policy.replace(notes={"owner": "Kim, head of marketing operations"})
+        >>> print("\\n".join(policy.agreement().splitlines()[:6]))
+        # Agreement between marketing and sales: acme 2026-11
+        <BLANKLINE>
+        ## 1. Parties and validity
+        <BLANKLINE>
+        - **Policy**: acme, version 2026-11
+        - **Owner**: Kim, head of marketing operations
+        """
+        from leadlife.policy import _agreement
+
+        return _agreement.agreement(self)
+
+    def diff(self, new: Policy[Any]) -> str:
+        """What ``new`` changes of this policy, in Markdown and in the words of the agreement.
+
+        >>> from leadlife import LeadFacts, standard_policy
+        >>> policy = standard_policy(LeadFacts, name="acme", version="2026-11")
+        >>> print(policy.diff(policy.replace(max_cycles=2)))
+        # Changes from acme 2026-11 to acme 2026-11
+        <BLANKLINE>
+        ## Recycling
+        <BLANKLINE>
+        - **Ways back** was: at most 3 for one lead
+          It becomes: at most 2 for one lead
+        <BLANKLINE>
+        """
+        from leadlife.policy import _agreement
+
+        return _agreement.diff(self, new)
 
     def __str__(self) -> str:
         return str(self.pin)

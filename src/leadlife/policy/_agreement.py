@@ -1,0 +1,256 @@
+"""The agreement between marketing and sales, as a document that both would sign, and what changes between two of them.
+
+Its sections are those that such an agreement has; what the policy cannot know is a note, shown as empty until filled.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
+
+from leadlife.policy import _describing as words
+from leadlife.policy.clock import Party, Rest
+from leadlife.policy.policy import Policy
+from leadlife.policy.stage import FORWARD, Milestone, Stage
+from leadlife.policy.transition import ANY_OPEN, Transition
+from leadlife.rules import Rule
+from leadlife.rules.reads import nodes_of, points_in
+from leadlife.rules.scorecard import Threshold
+from leadlife.rules.tree import Criterion
+
+_EMPTY: Final = "*not filled in yet*"
+
+
+class Entry(NamedTuple):
+    """One thing agreed on: what it is about, and what was agreed. The text may be Markdown."""
+
+    subject: str
+    text: str
+
+
+class Section(NamedTuple):
+    title: str
+    entries: tuple[Entry, ...]
+
+
+def agreement(policy: Policy[Any]) -> str:
+    """The agreement in Markdown."""
+    blocks = [f"# Agreement between marketing and sales: {_plain(policy.name)} {_plain(policy.version)}"]
+    for number, section in enumerate(sections(policy), 1):
+        lines = [f"- **{entry.subject}**: {entry.text}" for entry in section.entries]
+        blocks.append("\n".join([f"## {number}. {section.title}", "", *(lines or ["Nothing was agreed."])]))
+    return "\n\n".join(blocks) + "\n"
+
+
+def diff(old: Policy[Any], new: Policy[Any]) -> str:
+    """What another agreement changes, in Markdown and in the words of both."""
+    blocks = [
+        f"# Changes from {_plain(old.name)} {_plain(old.version)} to {_plain(new.name)} {_plain(new.version)}"
+    ]
+    for before, after in zip(sections(old), sections(new), strict=True):
+        if lines := list(_changes(_said(before), _said(after))):
+            blocks.append("\n".join([f"## {before.title}", "", *lines]))
+    return "\n\n".join(blocks if len(blocks) > 1 else [*blocks, "Nothing changes."]) + "\n"
+
+
+def _said(section: Section) -> dict[str, str]:
+    """What is said of each subject."""
+    told: dict[str, str] = {}
+    for subject, text in section.entries:
+        told[subject] = f"{told[subject]}; {text}" if subject in told else text
+    return told
+
+
+def _changes(before: dict[str, str], after: dict[str, str]) -> Iterator[str]:
+    for subject, text in before.items():
+        if subject not in after:
+            yield f"- **{subject}** goes: {text}"
+        elif after[subject] != text:
+            yield f"- **{subject}** was: {text}\n  It becomes: {after[subject]}"
+    yield from (f"- **{subject}** is new: {text}" for subject, text in after.items() if subject not in before)
+
+
+def sections(policy: Policy[Any]) -> tuple[Section, ...]:
+    """Every section, in the order of the document; the same titles for every policy."""
+    made = (
+        ("Parties and validity", _parties(policy)),
+        ("Target market and messages", _market(policy)),
+        ("Definitions", _definitions(policy)),
+        ("Scoring", _scoring(policy)),
+        ("Hand-off and minimum information", _hand_off(policy)),
+        ("Follow-up and clocks", _clocks(policy)),
+        ("Reasons and feedback", _reasons(policy)),
+        ("Recycling", _recycling(policy)),
+        ("Rules of engagement", _engagement(policy)),
+        ("Alerts", _alerts(policy)),
+        ("Objectives", _notes(policy, "objectives")),
+        ("Figures, and how they are counted", _figures(policy)),
+        ("Campaigns and sales initiatives", _notes(policy, "campaigns")),
+        ("Consent and personal data", _consent(policy)),
+        ("Review and change log", _review(policy)),
+    )
+    return tuple(Section(title, tuple(entries)) for title, entries in made)
+
+
+def _notes(policy: Policy[Any], *keys: str) -> Iterator[Entry]:
+    for key in keys:
+        yield Entry(
+            key.replace("_", " ").capitalize(),
+            policy.notes.get(key, "").strip().replace("\n", "\n  ") or _EMPTY,
+        )
+
+
+def _parties(policy: Policy[Any]) -> Iterator[Entry]:
+    yield Entry("Policy", f"{_plain(policy.name)}, version {_plain(policy.version)}")
+    yield from _notes(policy, "owner", "signatories", "validity")
+
+
+def _market(policy: Policy[Any]) -> Iterator[Entry]:
+    for name, rule in policy.definitions.items():
+        if _is_market(name):
+            yield Entry(_plain(name).capitalize(), _spelled(name, rule))
+    yield from _notes(policy, "target_market_in_words", "value_propositions", "messaging")
+
+
+def _is_market(name: str) -> bool:
+    return name.casefold() == "target market"
+
+
+def _definitions(policy: Policy[Any]) -> Iterator[Entry]:
+    for name, rule in policy.definitions.items():
+        if not _is_market(name):
+            yield Entry(_plain(name), _spelled(name, rule))
+    for stage in policy.stages:
+        yield Entry(f"Stage {_plain(stage.label or stage.name)}", _plain(_stage(policy, stage)))
+    for one in dict.fromkeys(node for rule in words.rules_of(policy) for node in nodes_of(rule)):
+        if isinstance(one, Criterion) and policy.definitions.get(one.name) != one:
+            yield Entry(f"Criterion {_plain(one.name)}", _spelled(one.name, one))
+
+
+def _spelled(name: str, rule: Rule) -> str:
+    """What a rule asks for; a criterion of the same name is what stands behind it, with its question."""
+    if not isinstance(rule, Criterion) or rule.name != name:
+        return _plain(str(rule))
+    return _plain(str(rule.rule)) + (f". Asked as: {_plain(rule.ask)}" if rule.ask else "")
+
+
+def _by_name(policy: Policy[Any], rule: Rule, milestone: Milestone | None) -> str:
+    """A rule that is a definition, by the name of that: the one of the stage's milestone, where there is a choice."""
+    names = [name for name, one in policy.definitions.items() if one == rule]
+    of_the_stage = [name for name in names if milestone is not None and name.casefold() == milestone.value]
+    return next(iter((*of_the_stage, *names)), str(rule))
+
+
+def _stage(policy: Policy[Any], stage: Stage) -> str:
+    """What the stage stands for, and how a lead gets there."""
+    ways = [
+        move for move in policy.moves if move.target == stage.name and policy.sources(move) != (stage.name,)
+    ]
+    comes = ["a lead begins here"] if stage.name == policy.initial else []
+    for move in ways:
+        asks = "" if move.guard is None else f", if {_by_name(policy, move.guard, stage.milestone)}"
+        comes.append(f"by {move.name}{asks}")
+    stands = [] if stage.milestone is None else [f"stands for {stage.milestone.value}"]
+    return "; ".join([f"called {stage.name}", *stands, *comes, *([] if stage.is_open else ["closed"])])
+
+
+def _scoring(policy: Policy[Any]) -> Iterator[Entry]:
+    nodes = (node for rule in words.rules_of(policy) for node in nodes_of(rule))
+    for card in dict.fromkeys(node.card for node in nodes if isinstance(node, Threshold)):
+        points = (f"{one.points} if {one.rule}" for one in points_in(card))
+        yield Entry(f"Score {_plain(card.name)}", _plain("; ".join(points)))
+    yield from _notes(policy, "scoring")
+
+
+def _hand_off(policy: Policy[Any]) -> Iterator[Entry]:
+    for move in policy.moves:
+        if move.owner:
+            to = f"goes to {words.listed(map(str, move.owner), 'or')}"
+            yield Entry(_move(policy, move), _plain("; ".join([to, *_asks(move)])))
+
+
+def _clocks(policy: Policy[Any]) -> Iterator[Entry]:
+    hours = ", ".join(f"{days} {times}" for days, times in policy.calendar.weekly.items())
+    yield Entry("Working time", _plain(f"{policy.zone}, {hours}"))
+    for whose, calendar in policy.calendars:
+        yield Entry(f"Working time {_plain(words.whose_of(whose))}", _plain(str(calendar)))
+    for clock in policy.clocks:
+        span = "until the cool-down is over" if isinstance(clock.within, Rest) else f"within {clock.within}"
+        when = f"{span}, from {words.triggers_of(clock.starters)} until {words.triggers_of(clock.stoppers)}"
+        levels = [words.level_of(clock, level).removeprefix("· ") for level in clock.levels]
+        yield Entry(_plain(clock.name), _plain("; ".join([when, *words.limits_of(clock), *levels])))
+
+
+def _reasons(policy: Policy[Any]) -> Iterator[Entry]:
+    """The reasons of each move, those that lead the same way together."""
+    for move in policy.moves:
+        paths: dict[str, list[str]] = {}
+        for reason in move.reasons:
+            paths.setdefault(words.path_of(reason), []).append(reason.code)
+        for path, codes in paths.items():
+            yield Entry(_plain(f"{move.name}{path}"), _plain(", ".join(codes)))
+
+
+def _recycling(policy: Policy[Any]) -> Iterator[Entry]:
+    yield Entry("Ways back", f"at most {policy.max_cycles} for one lead")
+    if policy.recontact is not None:
+        yield Entry("An agreed date to call again", f"overrides every rest ({_plain(policy.recontact)})")
+    for move in policy.moves:
+        if move.returns or move.cools is not None or move.waits:
+            yield Entry(_move(policy, move), _plain("; ".join(words.bounds_of(move))))
+
+
+def _engagement(policy: Policy[Any]) -> Iterator[Entry]:
+    for move in policy.moves:
+        who = f"by {words.listed(map(str, move.by), 'or')}"
+        yield Entry(_move(policy, move), _plain("; ".join([who, *_asks(move), *words.bounds_of(move)])))
+
+
+def _asks(move: Transition) -> list[str]:
+    needs = "; ".join(words.needs_of(move))
+    return [f"needs {needs}"] if needs else []
+
+
+def _move(policy: Policy[Any], move: Transition) -> str:
+    where = "any open stage" if ANY_OPEN in move.sources else ", ".join(move.sources)
+    return _plain(f"{move.name} ({where} → {move.target})")
+
+
+def _alerts(policy: Policy[Any]) -> Iterator[Entry]:
+    for alert in policy.alerts:
+        who = "the owner" if alert.to is Party.OWNER else str(alert.to)
+        where = f", where {alert.where}" if alert.where is not None else ""
+        yield Entry(_plain(alert.name), _plain(f"{words.listed(alert.on, 'or')}{where}: tells {who}"))
+
+
+def _figures(policy: Policy[Any]) -> Iterator[Entry]:
+    """The share that goes on from each milestone that the policy has to the next."""
+    there = [one for one in FORWARD if policy.stages_of(one)]
+    for before, after in pairwise(there):
+        first = "captured leads" if before is Milestone.RAW else f"leads that became {before.value}"
+        text = f"of the {first}, those that became {after.value}; in leads, by when they first were {before.value}"
+        yield Entry(f"{before.value} to {after.value}", _plain(text))
+    if policy.clocks:
+        yield Entry(
+            "Kept in time",
+            "for each clock met / (met + breached); running, paused and cancelled stand beside it",
+        )
+    yield from _notes(policy, "figures")
+
+
+def _consent(policy: Policy[Any]) -> Iterator[Entry]:
+    yield Entry("Personal data", _plain(words.listed(sorted(policy.facts.personal())) or "none"))
+    yield from _notes(policy, "consent")
+
+
+def _review(policy: Policy[Any]) -> Iterator[Entry]:
+    yield from _notes(policy, "review", "change_log")
+    for key, because in policy.silenced.items():
+        yield Entry(f"Accepted: {_plain(key)}", _plain(because))
+
+
+def _plain(text: str) -> str:
+    """Text that means nothing else in Markdown, on one line."""
+    return re.sub(r"([\\`*<>\[\]#|])", r"\\\1", " ".join(text.split()))
