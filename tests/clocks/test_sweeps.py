@@ -275,3 +275,12 @@ def test_a_clock_done_away_with_is_not_found_late_where_steps_were_decided_witho
     (clock,) = engine.get(desk.id).clocks
     assert (clock.verdict, clock.stopped_at) == ("cancelled", clock.due_at)
     assert engine.next_due() is None
+
+
+def test_what_a_clock_does_itself_is_no_answer_to_its_earlier_notices(store: LeadStore) -> None:
+    desk = Desk(ALL, store=store)
+    for hour in (3, 5, 9):
+        desk.go(MONDAY + hour * HOUR)
+        desk.engine.tick()
+    assert desk.levels() == ["warn", "breach", "drop"]
+    assert (desk.lead.stage, len(store.outbox(state="pending"))) == ("new", 2)
