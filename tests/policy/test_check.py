@@ -106,6 +106,7 @@ def planted() -> dict[str, tuple[Policy[Any], str, str, str]]:
     shelved = (*small().stages, Stage("shelf"))
     many = (F.seats >= 10) & (F.seats < 5)
     lapse = Transition(name="lapse", sources=("asked",), target="paid", by=(SYSTEM,), past="left to lapse")
+    auto = Transition(name="auto", sources=("asked",), target="paid", by=(SYSTEM,), opportunity=True)
     return {
         "a stage without a way in": (
             small(stages=(*small().stages, Stage("tal", label="tele lead"))),
@@ -273,6 +274,12 @@ def planted() -> dict[str, tuple[Policy[Any], str, str, str]]:
             "refused: accept.lapse",
             "it asks for a comment, which the system has not got",
             "captured, found by sales, re-routed, and the clock 'accept' runs out: 'lapse' is refused, and it stays",
+        ),
+        "a clock whose order needs an opportunity": (
+            small(auto).with_clock("asked_clock", levels=(breach(make("auto")),)),
+            "refused: asked_clock.breach",
+            "it asks for an opportunity, which the system has not got",
+            "captured, and the clock 'asked_clock' runs out: 'auto' is refused, and it stays",
         ),
         "a clock whose order gives another's reason": (
             BASE.with_clock("screen", levels=(breach(make("disqualify", "spam")),)),

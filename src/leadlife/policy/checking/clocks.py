@@ -98,9 +98,17 @@ def _never_by_the_system(walk: Walk, move: Transition, action: Make) -> str | No
         "a comment": move.comment or (reason is not None and reason.comment),
         "a new owner": bool(move.owner),
         "the value": move.value,
+        "an opportunity": move.opportunity and not _may_have_one(walk, move),
     }
     lacks = [what for what, asked in missing.items() if asked]
     return f"it asks for {' and '.join(lacks)}, which the system has not got" if lacks else None
+
+
+def _may_have_one(walk: Walk, move: Transition) -> bool:
+    """Whether a lead can have an opportunity from another move."""
+    return any(
+        one.opportunity and one.name != move.name and one.name in walk.made for one in walk.policy.moves
+    )
 
 
 def _out_of_bounds(walk: Walk, state: State, move: Transition, action: Make) -> str | None:
