@@ -407,3 +407,21 @@ def test_no_life_leaves_the_lives_that_were_looked_at(
 
 def _is(state: Any, lead: Lead[Facts]) -> bool:
     return (state.stage, state.cycle) == (lead.stage, lead.cycle) and state.reason in (lead.reason, "*")
+
+
+@given(policy=policies(), number=st.integers(0, 200))
+def test_every_story_can_be_lived(policy: Policy[Facts], number: int) -> None:
+    """The way to a state that the walk knows is a life that the lifecycle allows, step by step."""
+    walk = Walk(policy, lambda move: True)
+    state = list(walk.came)[number % len(walk.came)]
+    steps = []
+    while (came := walk.came[state]) is not None:
+        steps.append(came[1])
+        state = came[0]
+    life, rep = Lifecycle(policy), Actor("rep-7", SALES)
+    lead: Lead[Facts] = replay(life.decide(None, Capture(by=rep), now=MONDAY, id="lead-1"))
+    for hour, step in enumerate(reversed(steps), 1):
+        move = Move(step.move.name, by=rep, reason=step.code)
+        (event,) = life.decide(lead, move, now=MONDAY + timedelta(hours=hour))
+        lead = evolve(lead, event)
+        assert _is(step.to, lead)
