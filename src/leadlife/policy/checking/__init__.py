@@ -32,8 +32,8 @@ def _findings(policy: Policy[Any]) -> Iterator[Finding]:
         yield from look(walk)
     yield from people.nobodys_moves(walk)
     yield from people.dead_ends(walk)
-    yield from verdicts.constant_rules(policy, rules)
-    yield from verdicts.stricter_upstream(policy, rules)
+    yield from verdicts.constant_rules(walk, rules)
+    yield from verdicts.stricter_upstream(walk, rules)
     if not walk.complete:
         message = f"only the first {LIMIT:,} states were looked at: there may be more to find"
         yield Finding("note", "unfinished", policy.name, message)

@@ -27,7 +27,7 @@ def nobodys_moves(walk: Walk) -> Iterator[Finding]:
         if isinstance(action, Make)
     }
     for move in walk.policy.moves:
-        story = f"{_story(walk, move)}, and is never {said(move)}: nobody may"
+        story = f"{walk.before(move)}, and is never {said(move)}: nobody may"
         if not giveable(move):
             yield Finding(
                 "error", "nobody", move.name, "nobody who may make it may give one of its reasons", story
@@ -54,7 +54,7 @@ def _nobodys_reasons(walk: Walk, move: Transition) -> Iterator[Finding]:
         if not givers(move, reason):
             who = " or ".join(map(str, reason.by))
             message = f"it is given by {who}, who may not make the move"
-            story = f"{_story(walk, move)}, and is never {said(move, reason.code)}: nobody may"
+            story = f"{walk.before(move)}, and is never {said(move, reason.code)}: nobody may"
             yield Finding("warning", "nobody", f"{move.name}.{reason.code}", message, story)
 
 
@@ -66,7 +66,7 @@ def dead_ends(walk: Walk) -> Iterator[Finding]:
         for reason in move.reasons:
             why = _nowhere(walk, move, reason)
             if why is not None:
-                story = f"{_story(walk, move)}, {said(move, reason.code)}: {why}"
+                story = f"{walk.before(move)}, {said(move, reason.code)}: {why}"
                 yield Finding("warning", "dead_end", f"{move.name}.{reason.code}", why, story)
 
 
@@ -91,13 +91,3 @@ def _nowhere(walk: Walk, move: Transition, reason: Reason) -> str | None:
 
 def _starts(walk: Walk, move: Transition) -> bool:
     return any(source in walk.first for source in walk.policy.sources(move))
-
-
-def _story(walk: Walk, move: Transition) -> str:
-    """How a lead gets to where the move could be made."""
-    there = [source for source in walk.policy.sources(move) if source in walk.first]
-    return min(
-        (walk.story(walk.first[source]) for source in there),
-        key=lambda text: text.count(","),
-        default="captured",
-    )

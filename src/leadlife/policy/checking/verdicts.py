@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from leadlife.policy._kinds import Severity
 from leadlife.policy.checking.finding import Finding
+from leadlife.policy.checking.walk import Walk
+from leadlife.policy.clock import Entering
 from leadlife.policy.policy import Policy
 from leadlife.policy.stage import FORWARD, Milestone
 from leadlife.policy.transition import Transition
@@ -60,34 +62,55 @@ def _parts(rule: Rule) -> tuple[Rule, ...]:
     return rule.parts if isinstance(rule, And) else (rule,)
 
 
-def constant_rules(policy: Policy[Any], verdicts: Verdicts) -> Iterator[Finding]:
+class _Place(NamedTuple):
+    """Where a rule decides something, what it is there, how a lead gets there, and how bad it is if it is never met."""
+
+    where: str
+    does: str
+    rule: Rule
+    story: str
+    severity: Severity = "warning"
+
+
+def constant_rules(walk: Walk, verdicts: Verdicts) -> Iterator[Finding]:
     """Rules that nothing meets, or everything."""
-    for where, does, rule, severity in _places(policy):
+    for where, does, rule, story, severity in _places(walk):
         if verdicts.never(rule):
-            yield Finding(severity, "never", where, f"{does} can never be met: {verdicts.why(rule)}")
+            message = f"{does} can never be met: {verdicts.why(rule)}"
+            yield Finding(severity, "never", where, message, f"{story}: no lead meets {does}")
         elif verdicts.always(rule):
-            yield Finding("warning", "always", where, f"{does} asks for nothing: {verdicts.why(rule)}")
+            message = f"{does} asks for nothing: {verdicts.why(rule)}"
+            yield Finding("warning", "always", where, message, f"{story}: every lead meets {does}")
 
 
-def _places(policy: Policy[Any]) -> Iterator[tuple[str, str, Rule, Severity]]:
-    """Every rule that decides something: where it stands, what it is there, and how bad it is if it is never met."""
+def _places(walk: Walk) -> Iterator[_Place]:
+    """Every rule that decides something."""
+    policy = walk.policy
     for move in policy.moves:
+        story = walk.before(move)
         if move.guard is not None:
-            yield move.name, "its guard", move.guard, "error"
+            yield _Place(move.name, f"the guard of '{move.name}'", move.guard, story, "error")
         if move.wakes is not None:
-            yield f"{move.name}.wakes", "the rule that wakes a lead", move.wakes, "warning"
+            yield _Place(f"{move.name}.wakes", "the rule that wakes a lead", move.wakes, story)
     for clock in policy.clocks:
+        starts = {one.stage for one in clock.starters if isinstance(one, Entering)}
+        there = [state for stage, state in walk.first.items() if stage in starts]
+        story = walk.story(there[0] if there else walk.start)
         if clock.where is not None:
-            yield f"{clock.name}.where", "the rule that starts the clock", clock.where, "warning"
+            yield _Place(f"{clock.name}.where", "the rule that starts the clock", clock.where, story)
         if clock.pauses is not None:
-            yield f"{clock.name}.pauses", "the rule that pauses the clock", clock.pauses, "warning"
+            yield _Place(f"{clock.name}.pauses", "the rule that pauses the clock", clock.pauses, story)
     for alert in policy.alerts:
         if alert.where is not None:
-            yield f"{alert.name}.where", "the rule of the alert", alert.where, "warning"
+            story = min(
+                (walk.before(one) for one in policy.moves if one.name in alert.on), key=len, default=""
+            )
+            yield _Place(f"{alert.name}.where", "the rule of the alert", alert.where, story)
 
 
-def stricter_upstream(policy: Policy[Any], verdicts: Verdicts) -> Iterator[Finding]:
+def stricter_upstream(walk: Walk, verdicts: Verdicts) -> Iterator[Finding]:
     """Classes of lead that ask for less than the class before them, so that the later rule never stops anyone."""
+    policy = walk.policy
     ways = [move for move in policy.moves if move.guard is not None and not (move.setback or move.returns)]
     for later in ways:
         for earlier in ways:
@@ -96,7 +119,9 @@ def stricter_upstream(policy: Policy[Any], verdicts: Verdicts) -> Iterator[Findi
             if verdicts.stricter(earlier.guard, later.guard):
                 asked = f"'{earlier.name}' asks for more than '{later.name}', which comes after it"
                 message = f"{asked}: '{later.guard}' is met by every lead that met '{earlier.guard}'"
-                yield Finding("warning", "stricter", later.name, message)
+                yield Finding(
+                    "warning", "stricter", later.name, message, f"{walk.before(later)}: nobody is stopped"
+                )
                 break
 
 

@@ -82,6 +82,11 @@ class Walk:
             at = came[0]
         return ", ".join(["captured", *reversed(told)])
 
+    def before(self, move: Transition) -> str:
+        """How a lead gets soonest to where the move could be made."""
+        there = [self.first[source] for source in self.policy.sources(move) if source in self.first]
+        return min(map(self.story, there), key=lambda text: text.count(", "), default="captured")
+
     def _explore(self) -> None:
         ahead = deque([self.start])
         while ahead:
