@@ -48,6 +48,21 @@ class Typed:
         return InvalidInput(f"read {what}", f"it is {type(value).__name__}, not {field.wanted}", remedy=hint)
 
 
+def mistyped(value: object) -> str | None:
+    """Which field of a dataclass does not hold what it is annotated with, in words; None if all do."""
+    cls: Any = type(value)
+    for field in _fields(cls):
+        one = getattr(value, field.name)
+        stray_bool = isinstance(one, bool) and not {bool, object} & set(field.classes)
+        if (
+            stray_bool
+            or not isinstance(one, field.classes)
+            or (field.test is not None and not field.test(one))
+        ):
+            return f"{field.name} is {one!r}, not {field.wanted}"
+    return None
+
+
 class Defined(Typed):
     """The same for what is written in code: policies and their parts.
 
@@ -69,7 +84,13 @@ class _Field(NamedTuple):
 @cache
 def _fields(cls: Any) -> tuple[_Field, ...]:
     """What each field may be; worked out once for each class."""
-    hints = get_type_hints(cls)
+    hints: dict[str, Any] = {}
+    for base in cls.__mro__:
+        noted = vars(base).get("__annotations__", {})
+        said = {name: noted[name] for name in noted if name in cls.__dataclass_fields__}
+        hints |= get_type_hints(
+            type(base.__name__, (), {"__annotations__": said, "__module__": base.__module__})
+        )
     return tuple(_field(name, hints[name]) for name in cls.__dataclass_fields__)
 
 

@@ -11,8 +11,11 @@ import pytest
 
 from leadlife.errors import DefinitionError, InvalidInput
 from leadlife.evidence import Evidence
+from leadlife.people import SALES, Actor
 from leadlife.rules import (
     Rule,
+    about,
+    all_of,
     at_least,
     bands,
     compare,
@@ -21,18 +24,25 @@ from leadlife.rules import (
     grid,
     implies,
     judged,
-    load,
     points,
     scorecard,
 )
 from leadlife.rules.verdict import Verdict
 from leadlife.worktime import WorkCalendar, days, hours
-from tests.rules.strategies import Facts, f, sum_is_even
+from tests.rules.strategies import Facts, f
 
 r: Any = f
 AT = datetime(2026, 11, 2, tzinfo=UTC)
 RULE = f.n >= 3
 CARD = scorecard("fit", (30, RULE))
+
+
+def nested(levels: int) -> Rule:
+    rule = RULE
+    for _ in range(levels):
+        rule = criterion("deep", rule | (f.m >= 3)) & f.yes.is_(True)
+    return rule
+
 
 DEFINITIONS: list[tuple[Callable[[], object], str]] = [
     (lambda: r.nn >= 3, "did you mean 'n'"),
@@ -75,6 +85,25 @@ DEFINITIONS: list[tuple[Callable[[], object], str]] = [
     (lambda: r.yes & RULE, r"f\.yes\.is_\(True\)"),
     (lambda: RULE & r.yes, r"f\.yes\.is_\(True\)"),
     (lambda: RULE | 3, "combines rules, and 3 is none"),  # type: ignore[operator]
+    (lambda: CARD & RULE, "fit is a score: compare it first, e.g. fit >= 30"),  # type: ignore[operator]
+    (lambda: RULE & CARD, "fit is a score"),  # type: ignore[operator]
+    (lambda: False & RULE, "combines rules, and False is none"),  # type: ignore[operator]
+    (lambda: at_least(1, [RULE]), r"at_least takes the rules one by one: write \*rules"),  # type: ignore[arg-type]
+    (lambda: all_of([RULE]), r"all_of takes the rules one by one"),  # type: ignore[arg-type]
+    (lambda: r.x >= float("nan"), "can never be nan"),
+    (lambda: r.dec < Decimal("inf"), "can never be Decimal"),
+    (lambda: r.word.one_of(" "), "can never be ' '"),
+    (lambda: r.word.one_of("a", if_known="no"), "if_known is True or False"),
+    (lambda: r.day.within_next(days=3, if_known=1), "if_known is True or False"),
+    (lambda: r.n.confirmed_by(Actor("kim", SALES)), "name a team or a role"),
+    (lambda: criterion("x", RULE, ask=3), "ask= is a question"),  # type: ignore[arg-type]
+    (lambda: about.sauce, "did you mean 'source'"),  # type: ignore[attr-defined]
+    (lambda: judged("x", reads=(RULE,)), "reads the rule 'n at least 3'"),  # type: ignore[arg-type]
+    (lambda: grid(CARD, 3), "made of two scorecards"),  # type: ignore[arg-type]
+    (lambda: nested(400).evaluate(Facts(), at=AT), "nested too deep"),
+    (lambda: nested(400).dump(), "nested too deep"),
+    (lambda: RULE.evaluate(Facts(), at=AT, calendar="office"), "takes a WorkCalendar"),  # type: ignore[arg-type]
+    (lambda: RULE.compile(calendar="office"), "takes a WorkCalendar"),  # type: ignore[arg-type]
     (lambda: at_least(1), "needs rules"),
     (lambda: at_least(0, RULE), "from 1 to 1"),
     (lambda: at_least(2, RULE), "from 1 to 1"),
@@ -184,61 +213,6 @@ def test_a_zone_that_there_is_not_is_refused_whether_a_date_is_read_or_not(
 def test_a_population_is_asked_at_times_with_a_zone() -> None:
     with pytest.raises(InvalidInput, match="time zone"):
         compare(RULE, RULE, [Facts()], at=lambda _: datetime(2026, 1, 1))
-
-
-GOOD = ((f.n >= 3) & (f.day < date(2026, 1, 1)) & f.tags.any_of("a") & (CARD >= 3)).dump()
-
-
-def broken(**changed: Any) -> dict[str, Any]:
-    return {**GOOD, **changed}
-
-
-DUMPS: list[tuple[Any, str]] = [
-    (None, "no dumped rule"),
-    ([], "no dumped rule"),
-    ({}, "no dumped rule"),
-    ({"leadlife_rule": "1"}, "no dumped rule"),
-    (broken(leadlife_rule=2), "schema 2.*upgrade leadlife"),
-    (broken(rule={"compere": "n"}), "did you mean 'compare'"),
-    (broken(rule={"known": "m"}), "does not describe"),
-    (broken(rule={"compare": "n", "order": ">="}), "damaged"),
-    (broken(rule={"compare": "n", "order": ">=", "bound": "three"}), "three"),
-    (broken(rule={"compare": "day", "order": ">=", "bound": "someday"}), "damaged"),
-    (broken(rule={}), "unknown part"),
-    (broken(rule=3), "damaged"),
-    (broken(fields=None), "damaged"),
-    (broken(rule={"all": [{"known": "n"}, 5]}), "damaged"),
-]
-
-
-@pytest.mark.parametrize(("data", "said"), DUMPS)
-def test_a_dump_that_cannot_be_read_is_refused(data: Any, said: str) -> None:
-    with pytest.raises(DefinitionError, match=said):
-        load(data)
-
-
-def test_a_function_that_is_not_given_is_asked_for_by_name() -> None:
-    dumped = sum_is_even.dump()
-    with pytest.raises(DefinitionError, match=r"functions=\{'sum is even': ...\}"):
-        load(dumped)
-    assert load(dumped, functions={"sum is even": sum_is_even}) == sum_is_even
-    with pytest.raises(DefinitionError, match="pass a function, or a judged criterion"):
-        load(dumped, functions={"sum is even": RULE})
-    with pytest.raises(DefinitionError, match="did you mean 'sum is evn'"):
-        load(dumped, functions={"sum is evn": lambda n, m: True})
-
-
-def test_a_function_of_other_parameters_is_refused_when_it_is_given() -> None:
-    with pytest.raises(DefinitionError, match=r"takes \(n\)"):
-        load(sum_is_even.dump(), functions={"sum is even": lambda n: True})
-    silent = judged("longest", reads=(f.n, f.m))(max)  # written in C, it does not say what it takes
-    assert load(silent.dump(), functions={"longest": max}) == silent
-
-
-def test_two_functions_of_one_name_cannot_be_told_apart_in_a_dump() -> None:
-    twins = [judged("twin", reads=(f.n,))(lambda n, least=least: n > least) for least in (1, 2)]
-    with pytest.raises(DefinitionError, match="two functions decide criteria of the name 'twin'"):
-        (twins[0] & twins[1]).dump()
 
 
 def test_a_calendar_that_was_never_open_cannot_be_counted_back() -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from leadlife.errors import UnknownFact, did_you_mean
 from leadlife.money import Money
 from leadlife.rules.fields import Field
 from leadlife.rules.kinds import Kind
@@ -30,6 +31,12 @@ class About:
     captured_at: Final = Ref[datetime](Field("captured_at", Kind("datetime"), "lead"))
     entered_at: Final = Ref[datetime](Field("entered_at", Kind("datetime"), "lead"))
     cool_down_until: Final = Ref[datetime](Field("cool_down_until", Kind("datetime"), "lead"))
+
+    if not TYPE_CHECKING:  # a type checker knows what there is
+
+        def __getattr__(self, name):
+            known = [one for one in vars(type(self)) if not one.startswith("_")]
+            raise UnknownFact(f"the system itself knows no {name!r} of a lead{did_you_mean(name, known)}")
 
 
 about: Final = About()

@@ -21,6 +21,8 @@ def criterion(name: str, rule: Rule, *, ask: str | None = None) -> Rule:
         raise DefinitionError(
             f"criterion {name!r} is given a function: write @judged({name!r}, reads=(f.x, f.y))"
         )
+    if ask is not None and (not isinstance(ask, str) or not ask.strip()):
+        raise DefinitionError(f"criterion {name!r} asks {ask!r}: ask= is a question, such as 'Who signs?'")
     return Criterion(name, as_rule(rule, f"criterion {name!r}"), ask)
 
 
@@ -34,11 +36,12 @@ def at_least(n: int, *rules: Rule) -> Rule:
     """
     if not rules:
         raise DefinitionError("at_least needs rules to count: at_least(2, a, b, c)")
+    parts = tuple(as_rule(rule, "at_least") for rule in rules)
     if isinstance(n, bool) or not isinstance(n, int) or not 1 <= n <= len(rules):
         raise DefinitionError(
             f"at_least({n!r}) of {len(rules)} rules: the number must be from 1 to {len(rules)}"
         )
-    return AtLeast(n, tuple(as_rule(rule, "at_least") for rule in rules))
+    return AtLeast(n, parts)
 
 
 def all_of(*rules: Rule) -> Rule:
@@ -52,5 +55,5 @@ def any_of(*rules: Rule) -> Rule:
 
 
 def _joined(join: type[And] | type[Or], rules: tuple[Rule, ...], empty: Rule) -> Rule:
-    parts = flat(join, *(as_rule(rule, "all_of / any_of") for rule in rules))
+    parts = flat(join, *(as_rule(rule, "all_of" if join is And else "any_of") for rule in rules))
     return join(parts) if len(parts) > 1 else parts[0] if parts else empty

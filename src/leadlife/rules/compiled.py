@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -13,9 +13,9 @@ from leadlife.rules.moment import Moment
 from leadlife.rules.tree import Rule
 from leadlife.rules.truth import BY_CODE, UNKNOWN, Truth
 from leadlife.worktime import WorkCalendar
-from leadlife.worktime.zone import zone_named
 
 Ask: TypeAlias = Callable[[Mapping[str, Value | None] | Subject], Truth]
+_EPOCH = datetime.fromtimestamp(0, UTC)
 _NOTHING: Mapping[str, Observation] = MappingProxyType({})
 
 
@@ -38,7 +38,7 @@ class CompiledRule:
     __slots__ = ("_calendar", "_form", "_ready", "_zone", "rule")
 
     def __init__(self, rule: Rule, form: Form, zone: str, calendar: WorkCalendar | None) -> None:
-        zone_named(zone)
+        Moment(_EPOCH, zone, calendar)
         self.rule = rule
         self._form, self._zone, self._calendar = form, zone, calendar
         self._ready: tuple[object, Ask] = (_nobody, _nobody)  # the time it was asked at last, which is none

@@ -17,7 +17,7 @@ from leadlife.rules.fields import Field
 from leadlife.rules.kinds import Kind
 from leadlife.rules.reading import Reading
 from leadlife.rules.scorecard import Bands, Entry, Points, Scorecard, Threshold
-from leadlife.rules.tree import And, AtLeast, Constant, Criterion, Judged, Not, Or, Rule
+from leadlife.rules.tree import TOO_DEEP, And, AtLeast, Constant, Criterion, Judged, Not, Or, Rule
 
 SCHEMA = 1
 """The version of the data; a reader refuses a newer one."""
@@ -28,7 +28,10 @@ Data = dict[str, Any]
 def dump(rule: Rule) -> Data:
     """The rule as JSON data."""
     dumper = Dumper()
-    body = rule.accept(dumper)
+    try:
+        body = rule.accept(dumper)
+    except RecursionError:
+        raise DefinitionError(TOO_DEEP) from None
     return {"leadlife_rule": SCHEMA, "fields": dict(sorted(dumper.fields.items())), "rule": body}
 
 

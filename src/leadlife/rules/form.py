@@ -24,7 +24,6 @@ from leadlife.rules.tree import Rule
 from leadlife.rules.truth import UNKNOWN
 from leadlife.rules.verdict import Verdict
 from leadlife.worktime import WorkCalendar
-from leadlife.worktime.zone import zone_named
 
 _Key = tuple[datetime, str, WorkCalendar | None]
 _NOBODY: tuple[Any, ...] = ()
@@ -43,7 +42,7 @@ class Form:
     _bounds: tuple[_Key, tuple[Any, ...]] | None = None
     _cases: tuple[_Key, Mapping[Field, Cases | None]] | None = None
     _plain: bool = field(default=False)
-    _zone: str = "UTC"
+    _scene: tuple[str, WorkCalendar | None] = ("UTC", None)
 
     @classmethod
     def of(cls, rule: Rule) -> Form:
@@ -65,9 +64,9 @@ class Form:
         evidence = subject if type(subject) is Evidence else evidence_of(subject)
         if type(at) is not datetime or at.tzinfo is None:
             Moment(at)  # which refuses it, unless it is a subclass of datetime
-        if zone != self._zone:  # a rule without a date never comes to look at it
-            zone_named(zone)
-            self._zone = zone
+        if zone != self._scene[0] or calendar is not self._scene[1]:
+            Moment(at, zone, calendar)  # a rule without a date never comes to look at them
+            self._scene = (zone, calendar)
         code, exact = self.code(evidence, at, zone, calendar)
         return Verdict(rule, evidence, at, zone, calendar, code, exact)
 

@@ -99,6 +99,8 @@ def grid(
 
 
 def _axis(card: Scorecard, bounds: Sequence[Number], letter: int | None) -> Axis:
+    if not isinstance(card, Scorecard):
+        raise DefinitionError(f"a grid is made of two scorecards, and {card!r} is none")
     cuts = tuple(bounds)
     if not 1 <= len(cuts) <= 25 or any(high <= low for high, low in itertools.pairwise(cuts)):
         raise DefinitionError(f"the bounds of {card.name!r} are {cuts}: they must fall, such as (75, 50, 25)")

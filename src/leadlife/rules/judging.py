@@ -74,4 +74,5 @@ def refuse_other_parameters(name: str, function: Callable[..., Any], fields: tup
 def _field_of(name: str, ref: object) -> Field:
     if isinstance(ref, Ref):
         return ref.field
-    raise DefinitionError(f"criterion {name!r} reads {ref!r}: declare references, reads=(f.seats, f.users)")
+    told = f"the rule '{ref}'" if isinstance(ref, Rule) else repr(ref)
+    raise DefinitionError(f"criterion {name!r} reads {told}: declare references, reads=(f.seats, f.users)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -100,7 +101,7 @@ class Kind:
         if self.base == "list":
             raise DefinitionError(f"{of} is {self}: use any_of, all_of or count instead of a comparison")
         found = _widened(canonical(value), self.base)
-        if isinstance(found, tuple) or not self._fits(found):
+        if isinstance(found, tuple) or not self._fits(found) or _says_nothing(found):
             raise DefinitionError(self.misfit(value, of))
         return found
 
@@ -197,6 +198,13 @@ def _widened(value: Value, base: Base) -> Value:
     if type(value) is int and base == "float":
         return float(value)
     return value
+
+
+def _says_nothing(value: Scalar) -> bool:
+    """Whether it is a value that no fact has: blank text, or a number that is none or has no end."""
+    if isinstance(value, str):
+        return not value.strip()
+    return isinstance(value, (float, Decimal)) and not math.isfinite(value)
 
 
 def _limits(kind: Kind) -> str:

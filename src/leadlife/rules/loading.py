@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+import operator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar, cast, get_args
 
 from leadlife.errors import DefinitionError, did_you_mean
 from leadlife.evidence import Scalar
 from leadlife.money import money
 from leadlife.people import Role, Team
-from leadlife.rules import atoms
+from leadlife.rules.build import at_least, criterion
 from leadlife.rules.dump import SCHEMA, Data
 from leadlife.rules.fields import Field
 from leadlife.rules.judging import refuse_other_parameters
 from leadlife.rules.kinds import Base, Kind
-from leadlife.rules.scorecard import Bands, Entry, Fade, Points, Scorecard, Threshold
-from leadlife.rules.tree import And, AtLeast, Constant, Criterion, Functions, Judged, Not, Or, Rule
-from leadlife.worktime import Span
+from leadlife.rules.refs import Ref
+from leadlife.rules.scorecard import Entry, Number, Scorecard, first_of, points, scorecard
+from leadlife.rules.sound import sound
+from leadlife.rules.tree import TOO_DEEP, And, Functions, Judged, Not, Or, Rule, always, never
+from leadlife.worktime import Span, Unit, days
+
+T = TypeVar("T")
 
 
 def load(data: Mapping[str, Any], *, functions: Functions | None = None) -> Rule:
@@ -34,7 +38,7 @@ def load(data: Mapping[str, Any], *, functions: Functions | None = None) -> Rule
     :raises DefinitionError: for data of a newer leadlife, an unknown function, or anything that is no dumped rule.
     """
     version = data.get("leadlife_rule") if isinstance(data, Mapping) else None
-    if not isinstance(version, int):
+    if type(version) is not int or version < 1:
         raise DefinitionError(f"this is no dumped rule: {str(data)[:80]!r} (it has no 'leadlife_rule')")
     if version > SCHEMA:
         raise DefinitionError(
@@ -43,10 +47,13 @@ def load(data: Mapping[str, Any], *, functions: Functions | None = None) -> Rule
     try:
         fields = {name: _field(name, kind) for name, kind in data["fields"].items()}
         return _Loader(fields, functions or {}).rule(data["rule"])
-    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError, re.error) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         if isinstance(error, DefinitionError):
             raise
-        raise DefinitionError(f"the dumped rule is damaged: {error!r}") from error
+        what = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
+        raise DefinitionError(f"the dumped rule is damaged: {what}") from error
+    except RecursionError:
+        raise DefinitionError(TOO_DEEP) from None
 
 
 class _Loader:
@@ -58,10 +65,7 @@ class _Loader:
         read = _NODES.get(name)
         if read is None:
             raise DefinitionError(f"the dumped rule has an unknown part {name!r}{did_you_mean(name, _NODES)}")
-        return read(self, data)
-
-    def rules(self, data: list[Data]) -> tuple[Rule, ...]:
-        return tuple(map(self.rule, data))
+        return sound(read(self, data))
 
     def field(self, name: str) -> Field:
         if name not in self._fields:
@@ -84,67 +88,117 @@ class _Loader:
         refuse_other_parameters(name, function, reads)
         return Judged(name, function, reads, data["ask"])
 
-    def entry(self, data: Data) -> Entry:
+    def entry(self, data: Data) -> Entry | tuple[Number, Rule]:
         if "scorecard" in data:
             return self.card(data)
         if "bands" in data:
-            return Bands(data["bands"], tuple(self.points(one) for one in data["of"]))
-        return self.points(data)
-
-    def points(self, data: Data) -> Points:
+            return first_of(data["bands"], *(self.pair(one) for one in data["of"]))
         fading = data.get("fading")
-        fade = Fade(self.field(fading["since"]), fading["half_life"]) if fading else None
-        return Points(data["points"], self.rule(data["if"]), fade)
+        if fading is None:
+            return self.pair(data)
+        since, half_life = self.ref(fading["since"]), days(fading["half_life"])
+        return points(data["points"], self.rule(data["if"]), fading=since, half_life=half_life)
+
+    def pair(self, data: Data) -> tuple[Number, Rule]:
+        return data["points"], self.rule(data["if"])
 
     def card(self, data: Data) -> Scorecard:
-        return Scorecard(
-            data["scorecard"], tuple(map(self.entry, data["entries"])), data["floor"], data["cap"]
-        )
+        entries = map(self.entry, data["entries"])
+        return scorecard(data["scorecard"], *entries, floor=data["floor"], cap=data["cap"])
 
-    def values(self, data: Data, kind: Kind) -> tuple[Scalar, ...]:
-        return tuple(_value(value, kind) for value in data["values"])
+    def values(self, data: Data, kind: Kind | None) -> Iterator[Scalar]:
+        if kind is None:
+            raise DefinitionError("the dumped rule asks what a list includes of what is none")
+        return (_value(value, kind) for value in data["values"])
 
-    def includes(self, data: Data) -> Rule:
-        field = self.field(data["includes"])
-        assert field.kind.item is not None
-        return atoms.Includes(field, self.values(data, field.kind.item), data["every"])
+    def ref(self, name: str) -> Ref[Any]:
+        return Ref(self.field(name))
 
     def compare(self, data: Data) -> Rule:
-        field = self.field(data["compare"])
-        return atoms.Compare(field, data["order"], _value(data["bound"], field.kind))
+        ref, order = self.ref(data["compare"]), _one(_ORDERS, data["order"])
+        rule: Rule = order(ref, _value(data["bound"], ref.field.kind))
+        return rule
 
     def one_of(self, data: Data) -> Rule:
-        field = self.field(data["one_of"])
-        return atoms.OneOf(field, self.values(data, field.kind), data.get("if_known", False))
+        ref = self.ref(data["one_of"])
+        return ref.one_of(*self.values(data, ref.field.kind), if_known=data.get("if_known", False))
+
+    def includes(self, data: Data) -> Rule:
+        ref = self.ref(data["includes"])
+        values = self.values(data, ref.field.kind.item)
+        return ref.all_of(*values) if _flag(data["every"]) else ref.any_of(*values)
+
+    def window(self, data: Data) -> Rule:
+        ref, direction, span = self.ref(data["window"]), data["direction"], data["span"]
+        known = {"if_known": data["if_known"]} if "if_known" in data else {}
+        if span is None:
+            return cast(Rule, _one(_SIDES, direction)(ref, **known))
+        return cast(Rule, _one(_WINDOWS, direction)(ref, **_lasting(span), **known))
+
+    def joined(self, join: type[And] | type[Or], data: list[Data]) -> Rule:
+        if len(data) < 2:
+            raise DefinitionError(f"the dumped rule joins {len(data)} parts: there must be two at least")
+        return join(tuple(map(self.rule, data)))
+
+    def score(self, data: Data) -> Rule:
+        rule: Rule = _one(_BOUNDS, data["order"])(self.card(data["score"]), data["points"])
+        return rule
 
 
+_ORDERS: Mapping[str, Callable[..., Any]] = {
+    ">=": operator.ge,
+    ">": operator.gt,
+    "<=": operator.le,
+    "<": operator.lt,
+}
+_BOUNDS = {">=": operator.ge, ">": operator.gt}
+_WINDOWS: Mapping[str, Callable[..., Any]] = {
+    "next": Ref.within_next,
+    "last": Ref.within_last,
+    "older": Ref.older_than,
+    "further": Ref.further_than,
+}
+_SIDES: Mapping[str, Callable[..., Any]] = {"older": Ref.passed, "further": Ref.ahead}
+_UNITS = {Unit.DAYS: "days", Unit.WORKING_DAYS: "working_days", Unit.MONTHS: "months"}
 _NODES: Mapping[str, Callable[[_Loader, Data], Rule]] = {
     "compare": _Loader.compare,
     "one_of": _Loader.one_of,
-    "window": lambda at, d: atoms.Window(
-        at.field(d["window"]),
-        d["direction"],
-        Span.parse(d["span"]) if d["span"] else None,
-        d.get("if_known", False),
-    ),
-    "contains": lambda at, d: atoms.Contains(at.field(d["contains"]), d["text"], d["ignore_case"]),
-    "matches": lambda at, d: atoms.Matches(
-        at.field(d["matches"]), re.compile(d["pattern"]).pattern, d["ignore_case"]
-    ),
+    "window": _Loader.window,
+    "contains": lambda at, d: at.ref(d["contains"]).contains(d["text"], ignore_case=d["ignore_case"]),
+    "matches": lambda at, d: at.ref(d["matches"]).matches(d["pattern"], ignore_case=d["ignore_case"]),
     "includes": _Loader.includes,
-    "count": lambda at, d: atoms.Count(at.field(d["count"]), d["at_least"]),
-    "known": lambda at, d: atoms.Known(at.field(d["known"])),
-    "fresh": lambda at, d: atoms.Fresh(at.field(d["fresh"]), Span.parse(d["span"])),
-    "confirmed": lambda at, d: atoms.Confirmed(at.field(d["confirmed"]), _who(d)),
+    "count": lambda at, d: at.ref(d["count"]).count(d["at_least"]),
+    "known": lambda at, d: at.ref(d["known"]).known,
+    "fresh": lambda at, d: at.ref(d["fresh"]).fresh_for(**_lasting(d["span"])),
+    "confirmed": lambda at, d: at.ref(d["confirmed"]).confirmed_by(_who(d)),
     "judged": _Loader.judged,
-    "constant": lambda at, d: Constant(d["constant"]),
-    "all": lambda at, d: And(at.rules(d["all"])),
-    "any": lambda at, d: Or(at.rules(d["any"])),
+    "constant": lambda at, d: always if _flag(d["constant"]) else never,
+    "all": lambda at, d: at.joined(And, d["all"]),
+    "any": lambda at, d: at.joined(Or, d["any"]),
     "not": lambda at, d: Not(at.rule(d["not"])),
-    "at_least": lambda at, d: AtLeast(d["at_least"], at.rules(d["of"])),
-    "criterion": lambda at, d: Criterion(d["criterion"], at.rule(d["rule"]), d["ask"]),
-    "score": lambda at, d: Threshold(at.card(d["score"]), d["order"], d["points"]),
+    "at_least": lambda at, d: at_least(d["at_least"], *map(at.rule, d["of"])),
+    "criterion": lambda at, d: criterion(d["criterion"], at.rule(d["rule"]), ask=d["ask"]),
+    "score": _Loader.score,
 }
+
+
+def _one(known: Mapping[str, T], name: str) -> T:
+    if name not in known:
+        raise DefinitionError(f"the dumped rule says {name!r}{did_you_mean(str(name), known)}")
+    return known[name]
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise DefinitionError(f"the dumped rule says {value!r} where it is True or False")
+    return value
+
+
+def _lasting(span: str) -> dict[str, Any]:
+    found = Span.parse(span)
+    if found.unit not in _UNITS:
+        raise DefinitionError(f"the dumped rule speaks of {found}: rules count days, working days or months")
+    return {_UNITS[found.unit]: found.amount}
 
 
 def _who(data: Data) -> Team | Role:
@@ -152,15 +206,16 @@ def _who(data: Data) -> Team | Role:
 
 
 def _field(name: str, data: Data) -> Field:
-    return Field(name.removeprefix("about.") if data["place"] == "lead" else name, _kind(data), data["place"])
+    bare = name.removeprefix("about.") if data["place"] == "lead" else name
+    return sound(Field(bare, _kind(data), data["place"]))
 
 
 def _kind(data: Data) -> Kind:
-    base: Base = data["kind"]
-    item = _kind(data["item"]) if "item" in data else None
-    bare = Kind(base)
+    base: Base = _one({base: base for base in get_args(Base)}, data["kind"])
+    item = _kind(data["item"]) if base == "list" else None
+    bare = sound(Kind(base))
     limits = {name: _value(data[name], bare) for name in ("ge", "gt", "le", "lt") if name in data}
-    return Kind(base, tuple(data.get("choices", ())), item, **limits)
+    return sound(Kind(base, tuple(data.get("choices", ())), item, **limits))
 
 
 def _value(value: Any, kind: Kind) -> Scalar:

@@ -39,6 +39,8 @@ class Moment:
                 remedy="add tzinfo=..., such as datetime.now(UTC)",
             )
         zone_named(self.zone)
+        if self.calendar is not None and not isinstance(self.calendar, WorkCalendar):
+            raise DefinitionError(f"calendar= takes a WorkCalendar, not {self.calendar!r}")
 
     @property
     def today(self) -> date:

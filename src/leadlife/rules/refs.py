@@ -14,7 +14,7 @@ from leadlife.people import Role, Team
 from leadlife.rules import atoms
 from leadlife.rules.fields import Field
 from leadlife.rules.tree import Not, Rule
-from leadlife.rules.wording import case_said
+from leadlife.rules.wording import case_said, flag
 from leadlife.worktime import Span, Unit
 
 T = TypeVar("T")
@@ -88,7 +88,7 @@ class Ref(Generic[T]):
             raise DefinitionError(
                 f"{self.field} is a list: write any_of(...) or all_of(...) instead of one_of"
             )
-        return atoms.OneOf(self.field, self._read_all("one_of", self.field, values), if_known)
+        return atoms.OneOf(self.field, self._read_all("one_of", self.field, values), flag(if_known))
 
     def none_of(self, *values: T) -> Rule:
         """The fact is known to have another value than these."""
@@ -215,7 +215,7 @@ class Ref(Generic[T]):
     def confirmed_by(self, who: Team | Role) -> Rule:
         """The fact was last observed by this team or role: met, or unknown, never unmet."""
         self._observed("confirmed_by")
-        if not who:
+        if not who or not isinstance(who, (str, Role)):
             raise DefinitionError(f"{self.field}.confirmed_by({who!r}): name a team or a role, such as SALES")
         return atoms.Confirmed(self.field, who)
 
@@ -270,7 +270,7 @@ class Ref(Generic[T]):
 
     def _window(self, direction: Any, span: Span | None, if_known: bool = False) -> Rule:
         self._base("a window of time", "date", "datetime")
-        return atoms.Window(self.field, direction, span, if_known)
+        return atoms.Window(self.field, direction, span, flag(if_known))
 
     def _base(self, verb: str, *bases: str) -> None:
         if self.field.kind.base not in bases:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 from leadlife.errors import DefinitionError
 from leadlife.evidence import Evidence, Subject, Value
 from leadlife.rules.fields import Field
+from leadlife.rules.no_rule import no_rule
 
 if TYPE_CHECKING:
     from leadlife.rules.compiled import CompiledRule
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from leadlife.worktime import WorkCalendar
 
 R = TypeVar("R")
+TOO_DEEP = "the rule is nested too deep to be read: join its parts with all_of(...) and any_of(...)"
 
 
 class Rule:
@@ -40,6 +42,14 @@ class Rule:
 
     def __or__(self, other: Rule) -> Rule:
         return Or(flat(Or, self, as_rule(other, "|")))
+
+    if not TYPE_CHECKING:  # only reached by what is no rule
+
+        def __rand__(self, other):
+            return as_rule(other, "&") & self
+
+        def __ror__(self, other):
+            return as_rule(other, "|") | self
 
     def __invert__(self) -> Rule:
         return self.part if isinstance(self, Not) else Not(self)
@@ -146,7 +156,10 @@ class Rule:
         from leadlife.rules.form import Form
 
         # Made when first needed; two threads at once make it twice, and either will do.
-        object.__setattr__(self, "_form", Form.of(self))
+        try:
+            object.__setattr__(self, "_form", Form.of(self))
+        except RecursionError:
+            raise DefinitionError(TOO_DEEP) from None
         return self._form
 
 
@@ -275,13 +288,7 @@ def as_rule(value: object, where: str) -> Rule:
     """
     if isinstance(value, Rule):
         return value
-    field = getattr(value, "field", None)
-    if isinstance(field, Field):
-        fix = f"f.{field}.is_(True)" if field.kind.base == "bool" else f"f.{field}.known"
-        raise DefinitionError(f"{where} combines rules, and {field} is a fact: compare it first, e.g. {fix}")
-    raise DefinitionError(
-        f"{where} combines rules, and {value!r} is none: in brackets, e.g. (f.a >= 1) & (f.b >= 2)"
-    )
+    raise no_rule(value, where)
 
 
 Functions = Mapping[str, Callable[..., bool | None] | Rule]

@@ -1,4 +1,4 @@
-"""Text is asked about with or without regard to case, and which of them has to be said."""
+"""Options of references that have to be said, or to be True or False."""
 
 from __future__ import annotations
 
@@ -10,6 +10,13 @@ from leadlife.errors import DefinitionError
 from leadlife.rules.tree import Rule
 
 P = ParamSpec("P")
+
+
+def flag(if_known: object) -> bool:
+    """The option, if it is True or False."""
+    if not isinstance(if_known, bool):
+        raise DefinitionError(f"if_known is True or False, not {if_known!r}")
+    return if_known
 
 
 def case_said(method: Callable[P, Rule]) -> Callable[P, Rule]:
