@@ -532,3 +532,15 @@ def test_a_batch_that_could_not_be_written_is_not_taken_for_written(id: str | No
         batch.commit()
         assert world.engine.get(lead.id) == lead
     assert len(list(world.engine.leads())) == 1
+
+
+def test_of_two_answers_at_one_time_the_one_told_last_counts_then_and_afterwards() -> None:
+    """Semantics 3: ties are ordered by the order of recording, also among what is told late."""
+    world = World()
+    lead = world.raw()
+    world.wait(hours=2)
+    for seats, at in ((1, MONDAY), (2, MONDAY + timedelta(hours=1)), (3, MONDAY)):
+        lead = world.engine.observe(lead.id, Facts(seats=seats), by=SDR, at=at)
+    assert [one.value for one in lead.told["seats"]] == [1, 3, 2]
+    assert lead.evidence(MONDAY, frozenset()).values["seats"] == 3
+    assert lead.facts.seats == 2

@@ -73,3 +73,16 @@ def test_an_answer_in_a_batch_withdraws_what_was_not_sent_yet_whatever_follows_i
         batch.touch(lead.id, "call", by=REP)
         batch.touch(lead.id, "email", by=REP)
     assert not world.engine.store.outbox(state="pending")
+
+
+def test_what_a_clock_does_when_it_runs_out_is_no_answer_and_withdraws_nothing() -> None:
+    """The manager is told that nobody answered in time, also if the lead has lapsed before it was delivered."""
+    world = World()
+    lead = world.handed_off()
+    world.wait(days=2)
+    world.engine.tick()
+    world.wait(days=1)
+    world.engine.tick()
+    assert world.engine.get(lead.id).stage == "evaluating"
+    told = [row.notice.rule for row in world.engine.store.outbox(state="pending")]
+    assert [rule for rule in told if rule.startswith("accept")] == ["accept:5.warn", "accept:5.breach"]

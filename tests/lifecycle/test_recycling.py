@@ -196,3 +196,17 @@ def test_a_date_to_call_again_that_is_past_shortens_no_rest(called_on: date, ove
     lead = world.engine.move(lead.id, "nurture", by=SDR, reason="long_term")
     assert lead.cool_down_until is not None
     assert lead.cool_down_until.date() == over_on
+
+
+def test_what_is_bounded_within_a_cycle_is_free_again_in_the_next() -> None:
+    world = World()
+    lead = world.evaluating("no_capacity")
+    world.engine.move(lead.id, "release", by=SDR, to=OTHER_REP)
+    world.engine.move(lead.id, "reject", by=OTHER_REP, reason="no_capacity", comment="on holiday")
+    with pytest.raises(Refused, match="made 1 times in this cycle"):
+        world.engine.move(lead.id, "release", by=SDR, to=Actor("rep-9", SALES))
+    world.engine.move(lead.id, "reheat", by=SDR)
+    world.engine.move(lead.id, "hand_off", by=SDR, to=Actor("rep-9", SALES))
+    world.engine.move(lead.id, "reject", by=Actor("rep-9", SALES), reason="no_capacity", comment="on holiday")
+    lead = world.engine.move(lead.id, "release", by=SDR, to=Actor("rep-10", SALES))
+    assert (lead.cycle, lead.made["release"]) == (1, 1)
