@@ -42,5 +42,6 @@ def setup(app: Sphinx) -> None:
     # Pygments has no lexer for these, and a diagram's text is readable as it is.
     app.add_lexer("mermaid", TextLexer)
 
+
 # Rules and policies both have findings; a page of one names its own.
 suppress_warnings = ["ref.python"]
