@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -248,3 +250,15 @@ def test_joining_nothing_is_what_logic_says() -> None:
     assert (pain & event) & pain == pain & (event & pain)
     assert ~~pain is pain
     assert about.source.is_("x").reads == frozenset()
+
+
+def test_windows_in_different_units_are_compared_at_one_moment_and_that_is_said() -> None:
+    """31 days are within a month in January, and not in February."""
+    days, month = f.day.within_next(days=31), f.day.within_next(months=1)
+    found = implies(days, month)
+    assert found.assumed == (
+        "windows of day in different units are compared at one moment: pass at= and calendar=",
+    )
+    assert "pass at=" in str(found)
+    assert not implies(days, month, at=datetime(2027, 2, 1, 12, tzinfo=UTC)).holds
+    assert not implies(days, f.day.within_next(days=60)).assumed

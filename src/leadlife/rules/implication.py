@@ -9,6 +9,7 @@ from typing import Any
 
 from leadlife.errors import DefinitionError
 from leadlife.evidence import Value
+from leadlife.rules import atoms
 from leadlife.rules.blockers import only
 from leadlife.rules.explain import code_at
 from leadlife.rules.fields import Field
@@ -19,7 +20,7 @@ from leadlife.rules.search import Found, Search, moment_for
 from leadlife.rules.tree import Judged, Rule
 from leadlife.rules.truth import MET, UNMET
 from leadlife.rules.words import label, said
-from leadlife.worktime import WorkCalendar
+from leadlife.worktime import Unit, WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,10 @@ def implies(
         False: f"not every lead that meets '{a}' meets '{b}': {_told(example)}",
         None: f"too many cases to tell whether every lead that meets '{a}' meets '{b}'",
     }[holds]
-    return Implication(holds, _named(example), assumed_in(a, b), text)
+    assumed = assumed_in(a, b)
+    return Implication(
+        holds, _named(example), assumed, "; ".join((text, *(f"assumed: {one}" for one in assumed)))
+    )
 
 
 def implied(a: Rule, b: Rule, moment: Moment) -> tuple[bool | None, Mapping[Field, Value | None] | None]:
@@ -107,13 +111,20 @@ def _shortest(found: Found, a: Rule, b: Rule, moment: Moment) -> Mapping[Field, 
 
 
 def assumed_in(*rules: Rule) -> tuple[str, ...]:
-    """What analysis cannot look into: functions, and points that fade."""
+    """What analysis cannot look into: functions, points that fade, and windows whose lengths differ from day to day."""
     found: dict[str, None] = {}
+    units: dict[Field, set[Unit]] = {}
     for node in (node for rule in rules for node in nodes_of(rule)):
         if isinstance(node, Judged):
             found[f"criterion {node.name!r} is a function, and could say anything"] = None
         elif isinstance(node, Threshold) and any(points.fade for points in points_in(node.card)):
             found[f"points of {node.card.name!r} fade: looked at whole, and gone"] = None
+        elif isinstance(node, atoms.Window) and node.span is not None:
+            units.setdefault(node.field, set()).add(node.span.unit)
+    for field in (field for field, spans in units.items() if len(spans) > 1):
+        found[
+            f"windows of {label(field)} in different units are compared at one moment: pass at= and calendar="
+        ] = None
     return tuple(found)
 
 
