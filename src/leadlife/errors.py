@@ -38,6 +38,11 @@ class DefinitionError(LeadlifeError, ValueError):
 class UnknownFact(DefinitionError, AttributeError):
     """A rule asks for a fact that the LeadFacts class does not have."""
 
+    def __init__(self, message: str, name: str = "") -> None:
+        super().__init__(message)
+        # The message suggests a name already; with an object to look at, newer Pythons would append it once more.
+        self.name, self.obj = name, None
+
 
 class Refused(LeadlifeError):
     """A command was refused, and nothing was written.

@@ -59,6 +59,17 @@ def test_the_same_key_twice_is_one_lead_and_what_is_new_is_observed() -> None:
     assert len(list(world.engine.leads())) == 1
 
 
+def test_a_key_told_again_as_of_earlier_is_still_one_lead() -> None:
+    """Webhooks come out of order; nothing is told of a lead before it began."""
+    world = World()
+    world.wait(days=1)
+    first = world.engine.capture(by=SDR, key="crm:1", source="fair")
+    again = world.engine.capture(by=SDR, key="crm:1", source="web", told=Facts(country="DE"), at=MONDAY)
+    assert (again.id, again.source, again.captured_at) == (first.id, "fair", first.captured_at)
+    assert again.facts.country == "DE"
+    assert len(list(world.engine.leads())) == 1
+
+
 def test_a_command_id_twice_is_one_effect_with_the_first_result() -> None:
     """frappe/crm#361: a retry made two deals."""
     world = World()

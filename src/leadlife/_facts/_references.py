@@ -44,7 +44,8 @@ class _References:
             return self._refs[name]
         except KeyError:
             pass
-        raise UnknownFact(f"{self._facts_of.__name__} has no fact {name!r}{did_you_mean(name, self._refs)}")
+        near = did_you_mean(name, self._refs)
+        raise UnknownFact(f"{self._facts_of.__name__} has no fact {name!r}{near}", name)
 
     def __dir__(self) -> list[str]:
         return sorted(self._refs)

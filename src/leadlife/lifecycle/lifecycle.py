@@ -89,7 +89,11 @@ class Lifecycle(Generic[F]):
                 raise UnknownLead(_asked(command), "there is none yet: capture it first")
             return (decide_capture(self._clockwork, command, id, now),)
         asked = _asked(command)
-        on = scene(self._clockwork, lead, command.by, command.at, now, asked)
+        at = command.at
+        if at is not None and isinstance(command, Capture):
+            # A webhook may come out of order: the same key is one lead, and nothing is told before it began.
+            at = max(instant(at, "at"), lead.captured_at)
+        on = scene(self._clockwork, lead, command.by, at, now, asked)
         match command:
             case Move():
                 return (decide_move(self._machine, on, command),)

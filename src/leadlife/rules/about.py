@@ -36,7 +36,8 @@ class About:
 
         def __getattr__(self, name):
             known = [one for one in vars(type(self)) if not one.startswith("_")]
-            raise UnknownFact(f"the system itself knows no {name!r} of a lead{did_you_mean(name, known)}")
+            near = did_you_mean(name, known)
+            raise UnknownFact(f"the system itself knows no {name!r} of a lead{near}", name)
 
 
 about: Final = About()
