@@ -50,6 +50,12 @@ class InlineStore:
     async def receipt(self, request_id: str) -> Receipt | None:
         return self._store.receipt(request_id)
 
+    async def turns(self, rota: str) -> Mapping[str, int]:
+        return self._store.turns(rota)
+
+    async def matching(self, tokens: Sequence[str]) -> Sequence[str]:
+        return self._store.matching(tokens)
+
     async def claim_due(self, worker: str, *, now: datetime, limit: int, lease: timedelta) -> Sequence[Claim]:
         return self._store.claim_due(worker, now=now, limit=limit, lease=lease)
 

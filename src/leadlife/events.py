@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from leadlife.evidence import Value
-from leadlife.lead import ClockState, Opportunity, PolicyPin, Visit
+from leadlife.evidence import Observation, Value
+from leadlife.lead import ClockState, Opportunity, PolicyPin, TouchRecord, Turn, Visit
 from leadlife.money import Money
 from leadlife.people import Actor, Owner
 
@@ -56,6 +56,7 @@ class Captured(Recorded):
     value: Money | None = None
     owner: Owner | None = None
     via: str | None = None
+    resembles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,9 @@ class Moved(Recorded):
 
     ``grounds`` are the seqs of the events whose facts the guard read: citations, not copies.
     ``stale`` says that evidence up to here must be fresh before the lead comes back;
-    ``returns`` that it is a way back and counts a cycle.
+    ``returns`` that it is a way back and counts a cycle. ``assigned_by`` is the route of the policy that chose the
+    owner, where nobody passed one, and ``turn`` the turn that this was, where the route is a round robin.
+    ``implied`` says that nobody asked for the move: something else that was told brought it about.
     """
 
     kind: Literal["moved"] = "moved"
@@ -90,15 +93,20 @@ class Moved(Recorded):
     stale: bool = False
     returns: bool = False
     grounds: tuple[int, ...] = ()
+    assigned_by: str | None = None
+    turn: Turn | None = None
+    implied: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assigned(Recorded):
-    """The lead was given to another owner."""
+    """The lead was given to another owner: by a route of the policy (``assigned_by``), where nobody named one."""
 
     kind: Literal["assigned"] = "assigned"
     owner: Owner
     reason: str | None = None
+    assigned_by: str | None = None
+    turn: Turn | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,4 +163,69 @@ class Backfilled(Recorded):
     via: str | None = None
 
 
-Event = Captured | Observed | Moved | Assigned | Touched | LevelReached | ClocksChanged | Backfilled
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged(Recorded):
+    """The lead went up in another one, and lives on there: its clocks are cancelled, its history stays."""
+
+    kind: Literal["merged"] = "merged"
+    into: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absorbed(Recorded):
+    """Another lead went up in this one. What it brought along, and what this one has of it afterwards.
+
+    ``told`` are the observations that it adds, each as it was told there but with this event's seq; ``touches``
+    likewise. ``source`` and ``campaign`` are the first touch as it stands afterwards, ``refs`` and ``cycle`` too.
+    """
+
+    kind: Literal["absorbed"] = "absorbed"
+    other: str
+    told: Mapping[str, tuple[Observation, ...]] = field(default_factory=dict)
+    touches: tuple[TouchRecord, ...] = ()
+    source: str | None = None
+    campaign: str | None = None
+    refs: Mapping[str, str] = field(default_factory=dict)
+    cycle: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased(Recorded):
+    """Identity and free text were taken out of the lead and its earlier events. Nothing is told of it any more."""
+
+    kind: Literal["erased"] = "erased"
+    reason: str | None = None
+
+
+ClocksChoice = Literal["keep", "carry", "restart"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Migrated(Recorded):
+    """The lead moved to another version of its policy (``policy``; ``before`` is the one it lived under).
+
+    It stays where it is: ``source`` is what its stage was called, ``target`` what the new version calls it.
+    """
+
+    kind: Literal["migrated"] = "migrated"
+    before: PolicyPin
+    source: str
+    target: str
+    running: ClocksChoice = "keep"
+
+
+Event = (
+    Captured
+    | Observed
+    | Moved
+    | Assigned
+    | Touched
+    | LevelReached
+    | ClocksChanged
+    | Backfilled
+    | Merged
+    | Absorbed
+    | Erased
+    | Migrated
+)

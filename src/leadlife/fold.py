@@ -8,12 +8,16 @@ from typing import Any, assert_never
 from leadlife._frozen import changer, frozen, maker
 from leadlife.errors import StoreDamaged
 from leadlife.events import (
+    Absorbed,
     Assigned,
     Backfilled,
     Captured,
     ClocksChanged,
+    Erased,
     Event,
     LevelReached,
+    Merged,
+    Migrated,
     Moved,
     Observed,
     Touched,
@@ -54,6 +58,8 @@ def evolve(lead: Lead[F] | None, event: Event) -> Lead[F]:
             _backfilled(lead, event, changes)
         case LevelReached() | ClocksChanged():
             pass  # what they did to the clocks, they carry
+        case Merged() | Absorbed() | Erased() | Migrated():
+            _administered(lead, event, changes)
         case Captured():
             raise StoreDamaged(f"lead {lead.id}: captured a second time, by event {event.id}")
         case _:
@@ -93,6 +99,7 @@ def _captured(event: Captured) -> Lead[Any]:
         told=_told({}, event.told, event, event.via),
         clocks=event.clocks,
         value=event.value,
+        resembles=event.resembles,
     )
 
 
@@ -145,6 +152,45 @@ def _backfilled(lead: Lead[Any], event: Backfilled, changes: dict[str, Any]) -> 
     for name in ("owner", "value"):
         if (value := getattr(event, name)) is not None:
             changes[name] = value
+
+
+def _administered(
+    lead: Lead[Any], event: Merged | Absorbed | Erased | Migrated, changes: dict[str, Any]
+) -> None:
+    """What was done with the lead as a record, rather than with the person."""
+    match event:
+        case Merged():
+            changes["merged_into"] = event.into
+        case Absorbed():
+            _absorbed(lead, event, changes)
+        case Erased():
+            changes["erased_at"] = event.occurred_at
+        case Migrated():
+            _migrated(lead, event, changes)
+
+
+def _absorbed(lead: Lead[Any], event: Absorbed, changes: dict[str, Any]) -> None:
+    changes["absorbed"] = (*lead.absorbed, event.other)
+    changes["source"], changes["campaign"] = event.source, event.campaign
+    changes["refs"] = frozen(event.refs)
+    changes["cycle"] = event.cycle
+    if event.touches:
+        touches = (*lead.touches, *event.touches)
+        changes["touches"] = tuple(sorted(touches, key=lambda touch: (touch.at, touch.seq)))
+    if event.told:
+        told = dict(lead.told)
+        for name, seen in event.told.items():
+            told[name] = tuple(sorted((*told.get(name, ()), *seen), key=lambda one: (one.at, one.seq)))
+        changes["told"] = frozen(told)
+
+
+def _migrated(lead: Lead[Any], event: Migrated, changes: dict[str, Any]) -> None:
+    """The same stay, under the name that the new version has for it."""
+    if event.target == event.source:
+        return
+    number = 1 + sum(visit.stage == event.target for visit in lead.visits[:-1])
+    changes["stage"] = event.target
+    changes["visits"] = (*lead.visits[:-1], _left(lead.visits[-1], stage=event.target, number=number))
 
 
 def _touched(touches: tuple[TouchRecord, ...], event: Touched) -> tuple[TouchRecord, ...]:

@@ -108,6 +108,14 @@ class Setback:
     stale: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn of a rota: its name, and the how-manieth of that rota it was, counted from 1 over all leads."""
+
+    rota: str
+    number: int
+
+
 class _Latest(Mapping[str, Observation]):
     """The last observation of each fact, without a copy."""
 
@@ -134,7 +142,9 @@ class Lead(Generic[F]):
     ``told`` is every observation of each, oldest first. ``visits`` is the way it took; ``clocks`` holds every clock it
     ever had, ``touches`` every contact, ``setbacks`` every time that it was sent back, held back or closed. ``cycle``
     counts its ways back, ``made`` the moves since the last of them. ``cool_down_until`` is when its rest is over.
-    ``account``, ``contact`` and ``refs`` are the host's own references, never read by leadlife. All times are in UTC.
+    ``account``, ``contact`` and ``refs`` are the host's own references, never read by leadlife. ``resembles`` are the
+    leads that it was taken for a duplicate of when it was captured, ``absorbed`` those that were merged into it; one
+    that was merged itself says into which (``merged_into``), and lives on there. All times are in UTC.
 
     It is never changed: each command of an engine gives back the lead as it stands afterwards.
     """
@@ -162,6 +172,10 @@ class Lead(Generic[F]):
     cool_down_until: datetime | None = None
     opportunity: Opportunity | None = None
     value: Money | None = None
+    resembles: tuple[str, ...] = ()
+    absorbed: tuple[str, ...] = ()
+    merged_into: str | None = None
+    erased_at: datetime | None = None
     _model: type[LeadFacts] = field(default=LeadFacts, compare=False, repr=False)
     _values: Mapping[str, Value | None] | None = field(default=None, compare=False, repr=False)
 

@@ -47,6 +47,11 @@ class Change:
     ``expected`` is the version that was decided upon; 0 for a new lead. ``withdraw`` lists clocks whose
     undelivered notices are no longer true. ``fired`` is the claim under which a clock's level was reached.
     The lead's clocks change through ``events`` only: a store looks at those that an event names.
+
+    ``rewritten`` are earlier events as they now read (an erasure): the store puts them in the place of those with
+    their seqs, and forgets what these said, undelivered notices of the lead included. ``matches`` are the tokens by
+    which the lead is found for a duplicate from now on; None leaves them. ``unmatched`` are tokens that no other lead
+    may have at the commit.
     """
 
     lead: AnyLead
@@ -55,6 +60,9 @@ class Change:
     notices: tuple[Notify, ...] = ()
     withdraw: tuple[str, ...] = ()
     fired: Claim | None = None
+    rewritten: tuple[Event, ...] = ()
+    matches: tuple[str, ...] | None = None
+    unmatched: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +117,8 @@ class OutboxRow:
 class LeadFilter(Typed):
     """Which leads to read; every field that is given must fit (``captured_from <= captured_at < captured_before``).
 
-    ``owner`` is an actor's id or a queue's name. Facts are no part of it: filter what you read with a rule.
+    ``owner`` is an actor's id or a queue's name. Leads that were merged into another one are left out, unless
+    ``merged`` asks for them too. Facts are no part of it: filter what you read with a rule.
 
     >>> LeadFilter(stage="evaluating", source="webcast").stage
     'evaluating'
@@ -124,6 +133,7 @@ class LeadFilter(Typed):
     account: str | None = None
     captured_from: datetime | None = None
     captured_before: datetime | None = None
+    merged: bool = False
 
     def __post_init__(self) -> None:
         super(LeadFilter, self).__post_init__()
@@ -159,12 +169,24 @@ class LeadStore(Protocol):
         Afterwards each lead is due as its clocks say (:attr:`ClockState.next_at`): a clock that was touched is free
         to be claimed anew, and claims on it from before are stale. Several changes of one lead are applied in order.
 
-        :raises Conflict: if a lead's version is not the expected one, or its key is taken.
+        A turn of a rota (:class:`~leadlife.lead.Turn`) that an event names is taken by it, once.
+
+        :raises Conflict: if a lead's version is not the expected one, its key is taken, a turn of a rota was taken
+            already, or another lead has a token that is to be unmatched.
         :raises StaleClock: if a claim under which a clock was fired is no longer held.
         :raises IdempotencyMismatch: if the request id was used before (whatever for: ask :meth:`receipt` first).
         :raises DefinitionError: if a policy that it cites was never given to :meth:`pin`.
         :raises InvalidInput: if a change contradicts itself, or holds what cannot be stored.
         """
+
+    def turns(self, rota: str) -> Mapping[str, int]:
+        """Who had a turn of this rota (an actor's id), and the number of the last one that they had."""
+
+    def matching(self, tokens: Sequence[str]) -> Sequence[str]:
+        """The ids of the leads that have any of these tokens, in the order in which they were captured."""
+
+    def counts(self, where: LeadFilter = EVERY_LEAD) -> Mapping[str, int]:
+        """How many leads that fit the filter are in each stage; a stage without any is left out."""
 
     def receipt(self, request_id: str) -> Receipt | None:
         """What the command with this id wrote, or None if it was never committed."""
@@ -261,6 +283,8 @@ class AsyncLeadStore(Protocol):
     async def history(self, lead: str, *, after: int = 0, until: int | None = None) -> Sequence[Event]: ...
     async def commit(self, step: Step) -> None: ...
     async def receipt(self, request_id: str) -> Receipt | None: ...
+    async def turns(self, rota: str) -> Mapping[str, int]: ...
+    async def matching(self, tokens: Sequence[str]) -> Sequence[str]: ...
     async def claim_due(
         self, worker: str, *, now: datetime, limit: int, lease: timedelta
     ) -> Sequence[Claim]: ...

@@ -22,7 +22,7 @@ from leadlife.rules import Verdict
 if TYPE_CHECKING:
     from transitions import Machine
 
-_moved = maker(Moved, kind="moved")
+_moved = maker(Moved, kind="moved", assigned_by=None, turn=None, implied=False)
 
 
 def decide_move(machine: Machine, scene: Scene, command: Move) -> Moved:

@@ -1,6 +1,15 @@
 """Policies: stages, moves, clocks, reasons and alerts as one frozen, checked value."""
 
 from leadlife.policy.alert import Alert
+from leadlife.policy.assignment import (
+    EarlierOwner,
+    GivenTo,
+    RoundRobin,
+    Route,
+    earlier_owner,
+    given_to,
+    round_robin,
+)
 from leadlife.policy.checking import Finding
 from leadlife.policy.clock import (
     COOL_DOWN,
@@ -21,10 +30,12 @@ from leadlife.policy.clock import (
     touch,
     warn,
 )
+from leadlife.policy.matching import Matching
+from leadlife.policy.objective import Objective
 from leadlife.policy.policy import Policy
 from leadlife.policy.reason import CoolDown, Reason
 from leadlife.policy.stage import FORWARD, Milestone, Stage
-from leadlife.policy.transition import ANY_OPEN, Hold, Transition
+from leadlife.policy.transition import ANY_OPEN, Hold, Implied, Transition
 
 __all__ = [
     "ANY_OPEN",
@@ -34,18 +45,27 @@ __all__ = [
     "Alert",
     "Clock",
     "CoolDown",
+    "EarlierOwner",
     "Finding",
+    "GivenTo",
     "Hold",
+    "Implied",
     "Level",
+    "Matching",
     "Milestone",
+    "Objective",
     "Policy",
     "Reason",
+    "RoundRobin",
+    "Route",
     "Stage",
     "Transition",
     "assigned",
     "breach",
+    "earlier_owner",
     "entering",
     "escalate",
+    "given_to",
     "later",
     "leaving",
     "make",
@@ -53,6 +73,7 @@ __all__ = [
     "notify",
     "reassign",
     "reply",
+    "round_robin",
     "touch",
     "warn",
 ]

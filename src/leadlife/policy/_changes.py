@@ -8,11 +8,14 @@ from typing import Generic, Literal, TypedDict
 from leadlife.lead import F
 from leadlife.people import Queue, Who
 from leadlife.policy.alert import Alert
+from leadlife.policy.assignment import Route
 from leadlife.policy.clock import Clock, Level, Party, Rest, Trigger
+from leadlife.policy.matching import Matching
+from leadlife.policy.objective import Objective
 from leadlife.policy.reason import CoolDown, Reason
 from leadlife.policy.stage import Milestone, Stage
-from leadlife.policy.transition import Hold, Transition
-from leadlife.rules import Rule
+from leadlife.policy.transition import Hold, Implied, Transition
+from leadlife.rules import Grid, Rule, Scorecard
 from leadlife.worktime import Span, WorkCalendar
 
 
@@ -33,6 +36,10 @@ class PolicyChanges(TypedDict, Generic[F], total=False):
     recontact: str | None
     silenced: Mapping[str, str]
     notes: Mapping[str, str]
+    assignment: tuple[Route, ...]
+    matching: tuple[Matching, ...]
+    objectives: tuple[Objective, ...]
+    scores: Mapping[str, Scorecard | Grid]
 
 
 class StageChanges(TypedDict, total=False):
@@ -66,6 +73,10 @@ class MoveChanges(TypedDict, total=False):
     declines: bool
     hold: Hold | None
     past: str
+    requires: tuple[str, ...]
+    assign: tuple[Route, ...]
+    last_by: tuple[Who, ...]
+    implied: tuple[Implied, ...]
 
 
 class ClockChanges(TypedDict, total=False):

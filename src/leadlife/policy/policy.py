@@ -17,11 +17,14 @@ from leadlife.people import Actor, Owner, Queue, Who
 from leadlife.policy import _dump, _soundness
 from leadlife.policy._changing import Changing
 from leadlife.policy.alert import Alert
+from leadlife.policy.assignment import Route
 from leadlife.policy.clock import Clock
+from leadlife.policy.matching import Matching
+from leadlife.policy.objective import Objective
 from leadlife.policy.reason import Reason
 from leadlife.policy.stage import Milestone, Stage
 from leadlife.policy.transition import ANY_OPEN, Transition
-from leadlife.rules import Rule
+from leadlife.rules import Grid, Rule, Scorecard
 from leadlife.worktime import WorkCalendar
 
 if TYPE_CHECKING:
@@ -41,6 +44,8 @@ class Policy(Defined, Changing[F], Generic[F]):
     ``max_cycles`` bounds how often a lead may come back; ``recontact`` names the fact that holds an agreed date to call
     again, which overrides every cool-down. Dates are read in the calendar's zone. ``silenced`` says why what
     :meth:`check` finds is accepted, by the key of the finding; ``notes`` has the texts that :meth:`agreement` shows.
+    ``assignment`` says who gets a lead where nobody names its owner, ``matching`` which leads are taken for duplicates
+    at capture, ``objectives`` what was agreed to be reached; ``scores`` rank the work, and qualify nothing.
 
     Change one with :meth:`replace` and the ``with_...`` and ``without_...`` methods, each of which gives a new policy;
     give that another ``version``: a store takes one content under one version only.
@@ -71,10 +76,14 @@ class Policy(Defined, Changing[F], Generic[F]):
     recontact: str | None = None
     silenced: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
+    assignment: tuple[Route, ...] = ()
+    matching: tuple[Matching, ...] = ()
+    objectives: tuple[Objective, ...] = ()
+    scores: Mapping[str, Scorecard | Grid] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        for name in ("definitions", "silenced"):
+        for name in ("definitions", "silenced", "notes", "scores"):
             object.__setattr__(self, name, frozen(getattr(self, name)))
         _soundness.require_sound(self)
 

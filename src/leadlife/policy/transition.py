@@ -7,6 +7,8 @@ from typing import Final
 
 from leadlife._typed import Defined
 from leadlife.people import Who
+from leadlife.policy.assignment import Route
+from leadlife.policy.clock import Touching
 from leadlife.policy.reason import CoolDown, Reason
 from leadlife.rules import Rule
 from leadlife.worktime import Span
@@ -29,6 +31,19 @@ class Hold(Defined):
     times: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Implied(Defined):
+    """As ``Transition(implied=...)``: what brings the move about without anybody asking for it.
+
+    ``by`` is a touch of the lead's owner (``touch("call")``), who then makes the move, or a rule: as soon as something
+    is told that meets it, the system makes the move. ``reason`` is the one given. A move that would be refused is not
+    made, and what was told stands.
+    """
+
+    by: Touching | Rule
+    reason: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition(Defined):
     """The rules of engagement of one move.
@@ -48,6 +63,10 @@ class Transition(Defined):
     - ``after``: the reasons after which alone it may be made.
     - ``declines``: whoever owned the lead is not offered it again, by a move that asks for an ``owner``.
     - ``hold``: it makes a clock stand still.
+    - ``requires``: the minimum information, facts by name that have to be known, and fresh after a setback.
+    - ``assign``: who gets the lead where nobody is passed as its owner; the policy's ``assignment``, unless told.
+    - ``last_by``: who alone may make it the last of the ``most`` times.
+    - ``implied``: what brings it about without anybody asking for it.
     - ``past``: what people say when it was made, for stories: ``"handed off"``; its name, unless told.
 
     >>> from leadlife.people import SALES
@@ -83,6 +102,10 @@ class Transition(Defined):
     declines: bool = False
     hold: Hold | None = None
     past: str = ""
+    requires: tuple[str, ...] = ()
+    assign: tuple[Route, ...] = ()
+    last_by: tuple[Who, ...] = ()
+    implied: tuple[Implied, ...] = ()
 
     def reason(self, code: str) -> Reason | None:
         """The reason with this code, or None."""

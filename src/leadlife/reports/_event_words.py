@@ -8,12 +8,16 @@ from typing import Any, assert_never
 
 from leadlife.errors import DefinitionError
 from leadlife.events import (
+    Absorbed,
     Assigned,
     Backfilled,
     Captured,
     ClocksChanged,
+    Erased,
     Event,
     LevelReached,
+    Merged,
+    Migrated,
     Moved,
     Observed,
     Touched,
@@ -71,6 +75,14 @@ class EventWords:
                 return f"clocks {event.change}"
             case Backfilled():
                 return self._backfilled(before, event)
+            case Merged():
+                return f"merged into {event.into}"
+            case Absorbed():
+                return f"took in {event.other}"
+            case Erased():
+                return "erased"
+            case Migrated():
+                return f"moved from {event.before.version} to {event.policy.version}"
             case _:
                 assert_never(event)
 
@@ -81,11 +93,11 @@ class EventWords:
                 return f"via {event.via}" if event.via else ""
             case Moved():
                 return "; ".join(self._reasons(event))
-            case Assigned() | Backfilled() | ClocksChanged():
+            case Assigned() | Backfilled() | ClocksChanged() | Merged() | Erased():
                 return self._given(event.reason)
             case LevelReached():
                 return f"refused: {event.refused}" if event.refused else ""
-            case Touched():
+            case Touched() | Absorbed() | Migrated():
                 return ""
             case _:
                 assert_never(event)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from leadlife.errors import Conflict, InvalidInput
+from leadlife.events import Assigned, Moved
 from leadlife.people import Actor, Owner
 from leadlife.ports import AnyLead, Change, Claim, Step
 
@@ -100,6 +101,9 @@ def _joined(first: Change, second: Change) -> Change:
         notices=kept + second.notices,
         withdraw=first.withdraw + second.withdraw,
         fired=first.fired or second.fired,
+        rewritten=first.rewritten + second.rewritten,
+        matches=first.matches if second.matches is None else second.matches,
+        unmatched=first.unmatched + second.unmatched,
     )
 
 
@@ -120,6 +124,36 @@ def conflict(change: Change, found: int | None) -> Conflict:
 def key_taken(change: Change) -> Conflict:
     """The error for a second lead with the same key of the host's."""
     return Conflict(f"lead {change.lead.id} cannot be captured: another lead has the key {change.lead.key!r}")
+
+
+def matched(change: Change) -> Conflict:
+    """The error for a lead that was decided upon as the only one of its kind, and is not any more."""
+    return Conflict(
+        f"lead {change.lead.id} resembles another lead, which was captured meanwhile: decide again"
+    )
+
+
+class TurnTaken(NamedTuple):
+    """A turn of a rota, and who had it."""
+
+    rota: str
+    number: int
+    member: str
+
+
+def turns_of(changes: Sequence[Change]) -> Iterator[TurnTaken]:
+    """The turns that the events of a step take, in their order."""
+    for change in changes:
+        for event in change.events:
+            if isinstance(event, Moved | Assigned) and event.turn is not None and event.owner is not None:
+                member = owner_name(event.owner)
+                assert member is not None
+                yield TurnTaken(event.turn.rota, event.turn.number, member)
+
+
+def turn_taken(turn: TurnTaken) -> Conflict:
+    """The error for a turn that somebody else has had meanwhile."""
+    return Conflict(f"turn {turn.number} of the rota {turn.rota!r} was taken meanwhile: decide again")
 
 
 class ClockRows(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
@@ -36,8 +37,11 @@ from leadlife.stores._steps import (
     due_clocks,
     indexed,
     key_taken,
+    matched,
     merged,
     rearmed,
+    turn_taken,
+    turns_of,
 )
 from leadlife.stores._verify import compare_clocks, compare_fold
 
@@ -70,6 +74,9 @@ class MemoryStore:
         self._receipts: dict[str, Receipt] = {}
         self._policies: dict[PolicyPin, str] = {}
         self._fence = 1
+        self._turns: dict[str, dict[str, int]] = {}
+        self._tokens: dict[str, set[str]] = {}
+        self._matches: dict[str, tuple[str, ...]] = {}
 
     # -- leads ---------------------------------------------------------------------------------------
 
@@ -134,6 +141,14 @@ class MemoryStore:
                     raise unpinned(event.policy)
             if change.fired is not None:
                 self._check_fired(change.fired, found)
+            for token in change.unmatched:
+                if self._tokens.get(token, set()) - {lead.id}:
+                    raise matched(change)
+        last = {rota: max(had.values(), default=0) for rota, had in self._turns.items()}
+        for turn in turns_of(changes):
+            if turn.number != last.get(turn.rota, 0) + 1:
+                raise turn_taken(turn)
+            last[turn.rota] = turn.number
 
     def _check_fired(self, fired: Claim, lead: AnyLead | None) -> None:
         if lead is None or not self._due.holds((self._numbers[lead.id], fired.clock), fired.fence):
@@ -155,6 +170,10 @@ class MemoryStore:
             self._due.arm((number, id), at)
         for id in plan.clocks.dropped:
             self._due.drop((number, id))
+        for turn in turns_of((change,)):
+            self._turns.setdefault(turn.rota, {})[turn.member] = turn.number
+        if change.matches is not None:
+            self._match(lead.id, change.matches)
         if change.fired is not None:
             self._fire(number, change.fired, plan.fired_next)
         for id in change.withdraw:
@@ -167,6 +186,31 @@ class MemoryStore:
             self._due.drop((number, fired.clock))
         else:
             self._due.arm((number, fired.clock), next_at)
+
+    def _match(self, lead: str, tokens: tuple[str, ...]) -> None:
+        for token in self._matches.pop(lead, ()):
+            self._tokens[token].discard(lead)
+        self._matches[lead] = tokens
+        for token in tokens:
+            self._tokens.setdefault(token, set()).add(lead)
+
+    def turns(self, rota: str) -> Mapping[str, int]:
+        """See :meth:`LeadStore.turns <leadlife.ports.LeadStore.turns>`."""
+        with self._lock:
+            return MappingProxyType(dict(self._turns.get(rota, {})))
+
+    def matching(self, tokens: Sequence[str]) -> Sequence[str]:
+        """See :meth:`LeadStore.matching <leadlife.ports.LeadStore.matching>`."""
+        with self._lock:
+            found = {lead for token in tokens for lead in self._tokens.get(token, ())}
+            return sorted(found, key=self._numbers.__getitem__)
+
+    def counts(self, where: LeadFilter = EVERY_LEAD) -> Mapping[str, int]:
+        """See :meth:`LeadStore.counts <leadlife.ports.LeadStore.counts>`."""
+        with self._lock:
+            return MappingProxyType(
+                Counter(lead.stage for lead in self._leads.values() if _fits(lead, where))
+            )
 
     def receipt(self, request_id: str) -> Receipt | None:
         """See :meth:`LeadStore.receipt <leadlife.ports.LeadStore.receipt>`."""
@@ -277,6 +321,8 @@ def _planned(change: Change) -> _Planned:
 
 
 def _fits(lead: AnyLead, where: LeadFilter) -> bool:
+    if lead.merged_into is not None and not where.merged:
+        return False
     if where is EVERY_LEAD:
         return True
     stage, owner, source, campaign, account, captured_at = indexed(lead)

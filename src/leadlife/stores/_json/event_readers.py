@@ -7,19 +7,23 @@ from datetime import datetime
 
 from leadlife._frozen import frozen, maker
 from leadlife.events import (
+    Absorbed,
     Assigned,
     Backfilled,
     Captured,
     ClocksChanged,
+    Erased,
     Event,
     LevelReached,
+    Merged,
+    Migrated,
     Moved,
     Observed,
     Touched,
 )
 from leadlife.lead import ClockState, PolicyPin
 from leadlife.people import Actor
-from leadlife.stores._json.parts import opportunity_in, visits_in
+from leadlife.stores._json.parts import opportunity_in, seen_in, touch_in, turn_in, visits_in
 from leadlife.stores._json.values import Json, instant, maybe_instant, money_in, owner_in, values_in
 
 Common = tuple[str, int, datetime, datetime, Actor, PolicyPin, tuple[ClockState, ...]]
@@ -33,6 +37,10 @@ _touched = maker(Touched, kind="touched")
 _level_reached = maker(LevelReached, kind="level_reached")
 _clocks_changed = maker(ClocksChanged, kind="clocks_changed")
 _backfilled = maker(Backfilled, kind="backfilled")
+_merged = maker(Merged, kind="merged")
+_absorbed = maker(Absorbed, kind="absorbed")
+_erased = maker(Erased, kind="erased")
+_migrated = maker(Migrated, kind="migrated")
 
 
 def _read_captured(body: Json, common: Common) -> Captured:
@@ -50,6 +58,7 @@ def _read_captured(body: Json, common: Common) -> Captured:
         value=money_in(get("value")),
         owner=owner_in(get("owner")),
         via=get("via"),
+        resembles=tuple(get("resembles", ())),
     )
 
 
@@ -74,6 +83,9 @@ def _read_moved(body: Json, common: Common) -> Moved:
         stale=get("stale", False),
         returns=get("returns", False),
         grounds=tuple(get("grounds", ())),
+        assigned_by=get("assigned_by"),
+        turn=turn_in(get("turn")),
+        implied=get("implied", False),
     )
 
 
@@ -81,7 +93,14 @@ def _read_assigned(body: Json, common: Common) -> Assigned:
     owner = owner_in(body["owner"])
     if owner is None:
         raise ValueError("it names no owner")
-    return _assigned(*common, owner=owner, reason=body.get("reason"))
+    get = body.get
+    return _assigned(
+        *common,
+        owner=owner,
+        reason=get("reason"),
+        assigned_by=get("assigned_by"),
+        turn=turn_in(get("turn")),
+    )
 
 
 def _read_touched(body: Json, common: Common) -> Touched:
@@ -117,6 +136,40 @@ def _read_backfilled(body: Json, common: Common) -> Backfilled:
     )
 
 
+def _read_merged(body: Json, common: Common) -> Merged:
+    return _merged(*common, into=body["into"], reason=body.get("reason"))
+
+
+def _read_absorbed(body: Json, common: Common) -> Absorbed:
+    get = body.get
+    told = {name: tuple(map(seen_in, seen)) for name, seen in get("told", {}).items()}
+    return _absorbed(
+        *common,
+        other=body["other"],
+        told=frozen(told),
+        touches=tuple(map(touch_in, get("touches", ()))),
+        source=get("source"),
+        campaign=get("campaign"),
+        refs=frozen(get("refs", {})),
+        cycle=get("cycle", 0),
+    )
+
+
+def _read_erased(body: Json, common: Common) -> Erased:
+    return _erased(*common, reason=body.get("reason"))
+
+
+def _read_migrated(body: Json, common: Common) -> Migrated:
+    name, version, fingerprint = body["before"]
+    return _migrated(
+        *common,
+        before=PolicyPin(name, version, fingerprint),
+        source=body["source"],
+        target=body["target"],
+        running=body["running"],
+    )
+
+
 READERS: Mapping[str, Callable[[Json, Common], Event]] = {
     "captured": _read_captured,
     "observed": _read_observed,
@@ -126,4 +179,8 @@ READERS: Mapping[str, Callable[[Json, Common], Event]] = {
     "level_reached": _read_level_reached,
     "clocks_changed": _read_clocks_changed,
     "backfilled": _read_backfilled,
+    "merged": _read_merged,
+    "absorbed": _read_absorbed,
+    "erased": _read_erased,
+    "migrated": _read_migrated,
 }

@@ -6,16 +6,20 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from leadlife.events import (
+    Absorbed,
     Assigned,
     Backfilled,
     Captured,
     ClocksChanged,
+    Erased,
     LevelReached,
+    Merged,
+    Migrated,
     Moved,
     Observed,
     Touched,
 )
-from leadlife.stores._json.parts import opportunity_out, visit_out
+from leadlife.stores._json.parts import opportunity_out, seen_out, touch_out, turn_out, visit_out
 from leadlife.stores._json.values import Json, money_out, owner_out, values_out
 
 
@@ -37,6 +41,7 @@ def _write_captured(event: Captured, body: dict[str, Json]) -> None:
         value=money_out(event.value),
         owner=owner_out(event.owner),
         via=event.via,
+        resembles=event.resembles or None,
     )
     if event.refs:
         body["refs"] = dict(event.refs)
@@ -66,13 +71,15 @@ def _write_moved(event: Moved, body: dict[str, Json]) -> None:
         stale=event.stale or None,
         returns=event.returns or None,
         grounds=event.grounds or None,
+        assigned_by=event.assigned_by,
+        turn=turn_out(event.turn),
+        implied=event.implied or None,
     )
 
 
 def _write_assigned(event: Assigned, body: dict[str, Json]) -> None:
     body["owner"] = owner_out(event.owner)
-    if event.reason is not None:
-        body["reason"] = event.reason
+    _some(body, reason=event.reason, assigned_by=event.assigned_by, turn=turn_out(event.turn))
 
 
 def _write_touched(event: Touched, body: dict[str, Json]) -> None:
@@ -105,6 +112,34 @@ def _write_backfilled(event: Backfilled, body: dict[str, Json]) -> None:
         body["refs"] = dict(event.refs)
 
 
+def _write_merged(event: Merged, body: dict[str, Json]) -> None:
+    body["into"] = event.into
+    _some(body, reason=event.reason)
+
+
+def _write_absorbed(event: Absorbed, body: dict[str, Json]) -> None:
+    body["other"] = event.other
+    _some(body, source=event.source, campaign=event.campaign, cycle=event.cycle or None)
+    if event.told:
+        body["told"] = {name: [seen_out(one) for one in seen] for name, seen in event.told.items()}
+    if event.touches:
+        body["touches"] = [touch_out(touch) for touch in event.touches]
+    if event.refs:
+        body["refs"] = dict(event.refs)
+
+
+def _write_erased(event: Erased, body: dict[str, Json]) -> None:
+    _some(body, reason=event.reason)
+
+
+def _write_migrated(event: Migrated, body: dict[str, Json]) -> None:
+    before = event.before
+    body["before"] = [before.name, before.version, before.fingerprint]
+    body["source"] = event.source
+    body["target"] = event.target
+    body["running"] = event.running
+
+
 # Each writer takes the one class that its kind names.
 WRITERS: Mapping[str, Callable[[Any, dict[str, Json]], None]] = {
     "captured": _write_captured,
@@ -115,4 +150,8 @@ WRITERS: Mapping[str, Callable[[Any, dict[str, Json]], None]] = {
     "level_reached": _write_level_reached,
     "clocks_changed": _write_clocks_changed,
     "backfilled": _write_backfilled,
+    "merged": _write_merged,
+    "absorbed": _write_absorbed,
+    "erased": _write_erased,
+    "migrated": _write_migrated,
 }

@@ -24,6 +24,10 @@ SCHEMA: Mapping[str, int] = {
     "level_reached": 1,
     "clocks_changed": 1,
     "backfilled": 1,
+    "merged": 1,
+    "absorbed": 1,
+    "erased": 1,
+    "migrated": 1,
 }
 """The present schema version of each kind of event."""
 

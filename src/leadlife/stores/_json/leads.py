@@ -16,7 +16,7 @@ from leadlife._facts import LeadFacts
 from leadlife._frozen import frozen, maker
 from leadlife.errors import StoreDamaged
 from leadlife.evidence import Observation
-from leadlife.lead import Lead, PolicyPin, Setback, TouchRecord
+from leadlife.lead import Lead, PolicyPin, Setback
 from leadlife.stores._json.parts import (
     Texts,
     clock_out,
@@ -24,6 +24,8 @@ from leadlife.stores._json.parts import (
     listed,
     opportunity_in,
     opportunity_out,
+    touch_in,
+    touch_out,
     visit_out,
     visits_in,
 )
@@ -44,7 +46,7 @@ from leadlife.stores._json.values import (
     value_out,
 )
 
-SHAPE = 1
+SHAPE = 2
 """The present shape of a state; one of another shape is folded anew from the events."""
 
 
@@ -133,13 +135,17 @@ def read_lead(stub: Stub, sections: Sections) -> Lead[Any]:
             owner=owner_in(get("owner")),
             told=_told_in(sections.told),
             clocks=clocks_in(parsed(sections.clocks)) if sections.clocks else (),
-            touches=tuple([_touch_in(one) for one in get("touches", ())]),
+            touches=tuple([touch_in(one) for one in get("touches", ())]),
             cycle=get("cycle", 0),
             made=frozen(get("made", {})),
             setbacks=tuple([_setback_in(one) for one in get("setbacks", ())]),
             cool_down_until=maybe_instant(get("cool_down_until")),
             opportunity=opportunity_in(get("opportunity")),
             value=money_in(get("value")),
+            resembles=tuple(get("resembles", ())),
+            absorbed=tuple(get("absorbed", ())),
+            merged_into=get("merged_into"),
+            erased_at=maybe_instant(get("erased_at")),
         )
     except DAMAGE as error:
         why = f"{type(error).__name__}: {error}"
@@ -151,7 +157,7 @@ def read_lead(stub: Stub, sections: Sections) -> Lead[Any]:
 _NO_REST: Mapping[str, Json] = {}
 _NOTHING_TOLD: Mapping[str, tuple[Observation, ...]] = frozen({})
 _lead: Callable[..., Lead[Any]] = maker(Lead, _model=LeadFacts, _values=None)
-_seen, _touch, _setback = maker(Observation), maker(TouchRecord), maker(Setback)
+_seen, _setback = maker(Observation), maker(Setback)
 
 
 # -- sections; an empty one is an empty text -----------------------------------------------------------
@@ -166,17 +172,21 @@ def _clocks_out(lead: Lead[Any], texts: Texts) -> str:
 
 
 _rest = attrgetter(
-    "owner", "touches", "setbacks", "made", "cycle", "cool_down_until", "opportunity", "value", "contact", "refs"
+    "owner", "touches", "setbacks", "made", "cycle", "cool_down_until", "opportunity", "value", "contact", "refs",
+    "resembles", "absorbed", "merged_into", "erased_at"
 )  # fmt: skip
 
 
+_OTHERS = ("resembles", "absorbed", "merged_into", "erased_at")
+
+
 def _rest_out(lead: Lead[Any]) -> str:
-    owner, touches, setbacks, made, cycle, cool_down, opportunity, value, contact, refs = _rest(lead)
-    body: dict[str, Json] = {}
+    owner, touches, setbacks, made, cycle, cool_down, opportunity, value, contact, refs, *others = _rest(lead)
+    body: dict[str, Json] = {name: value for name, value in zip(_OTHERS, others, strict=True) if value}
     if owner is not None:
         body["owner"] = owner_out(owner)
     if touches:
-        body["touches"] = [_touch_out(touch) for touch in touches]
+        body["touches"] = [touch_out(touch) for touch in touches]
     if setbacks:
         body["setbacks"] = [_setback_out(setback) for setback in setbacks]
     if made:
@@ -236,16 +246,7 @@ def _pairs(flat: Json) -> Iterable[tuple[int, Json]]:
     return zip(flat[::2], flat[1::2], strict=True)
 
 
-# -- touches and setbacks ------------------------------------------------------------------------------
-
-
-def _touch_out(touch: TouchRecord) -> Json:
-    return [touch.kind, touch.at, touch.seq, actor_out(touch.by), touch.human, touch.inbound]
-
-
-def _touch_in(body: Json) -> TouchRecord:
-    kind, at, seq, by, human, inbound = body
-    return _touch(kind, instant(at), seq, actor_in(by), human, inbound)
+# -- setbacks ------------------------------------------------------------------------------
 
 
 def _setback_out(setback: Setback) -> Json:

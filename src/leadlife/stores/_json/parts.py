@@ -6,8 +6,20 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from leadlife._frozen import maker
-from leadlife.lead import ClockState, LevelState, Opportunity, Pause, Visit
-from leadlife.stores._json.values import Json, instant, maybe_instant, money_in, money_out, text
+from leadlife.evidence import Observation
+from leadlife.lead import ClockState, LevelState, Opportunity, Pause, TouchRecord, Turn, Visit
+from leadlife.stores._json.values import (
+    Json,
+    actor_in,
+    actor_out,
+    instant,
+    maybe_instant,
+    money_in,
+    money_out,
+    text,
+    value_in,
+    value_out,
+)
 
 P = TypeVar("P")
 
@@ -109,3 +121,33 @@ def opportunity_in(body: Json) -> Opportunity | None:
         return None
     ref, value, closes = body
     return Opportunity(ref, money_in(value), maybe_instant(closes))
+
+
+_seen, _touch = maker(Observation), maker(TouchRecord)
+
+
+def touch_out(touch: TouchRecord) -> Json:
+    return [touch.kind, touch.at, touch.seq, actor_out(touch.by), touch.human, touch.inbound]
+
+
+def touch_in(body: Json) -> TouchRecord:
+    kind, at, seq, by, human, inbound = body
+    return _touch(kind, instant(at), seq, actor_in(by), human, inbound)
+
+
+def seen_out(seen: Observation) -> Json:
+    by = None if seen.by is None else actor_out(seen.by)
+    return [value_out(seen.value), seen.at, seen.seq, by, seen.via]
+
+
+def seen_in(body: Json) -> Observation:
+    value, at, seq, by, via = body
+    return _seen(value_in(value), instant(at), seq, None if by is None else actor_in(by), via)
+
+
+def turn_out(turn: Turn | None) -> Json:
+    return None if turn is None else [turn.rota, turn.number]
+
+
+def turn_in(body: Json) -> Turn | None:
+    return None if body is None else Turn(*body)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from threading import Lock
+from types import MappingProxyType
 from typing import Any
 
 from leadlife.errors import StoreDamaged, UnknownLead
@@ -13,7 +14,7 @@ from leadlife.events import Event
 from leadlife.fold import replay
 from leadlife.ports import AnyLead, LeadFilter, Receipt, Request
 from leadlife.stores._json import Encoded, encode_lead
-from leadlife.stores._json.values import DAMAGE, parsed
+from leadlife.stores._json.values import DAMAGE, parsed, text
 from leadlife.stores._steps import due_clocks
 from leadlife.stores._verify import compare_clocks, compare_fold
 from leadlife.stores.sqlite import statements as sql
@@ -103,6 +104,18 @@ class Reader:
             for row in connection.execute(query, (first, *arguments, limit)).fetchall()
         ]
 
+    def turns(self, connection: sqlite3.Connection, rota: str) -> Mapping[str, int]:
+        return MappingProxyType(dict(connection.execute(sql.TURNS, (rota,)).fetchall()))
+
+    def matching(self, connection: sqlite3.Connection, tokens: Sequence[str]) -> Sequence[str]:
+        return [uid for _, uid in connection.execute(sql.MATCHING, (text(list(tokens)),))]
+
+    def counts(self, connection: sqlite3.Connection, where: LeadFilter) -> Mapping[str, int]:
+        terms = conditions(where)
+        condition = " AND ".join(term for term, _ in terms) or "1"
+        found = connection.execute(sql.COUNTS.format(condition), [value for _, value in terms])
+        return MappingProxyType(dict(found.fetchall()))
+
     def receipt(self, connection: sqlite3.Connection, request_id: str) -> Receipt | None:
         row = connection.execute(sql.RECEIPT, (request_id,)).fetchone()
         if row is None:
@@ -130,6 +143,8 @@ def conditions(where: LeadFilter) -> list[tuple[str, Any]]:
         for name in ("stage", "owner", "source", "campaign", "account")
         if (value := getattr(where, name)) is not None
     ]
+    if not where.merged:
+        terms.append(("lead.merged_into IS ?", None))
     if where.captured_from is not None:
         terms.append(("lead.captured_at >= ?", micros(where.captured_from)))
     if where.captured_before is not None:

@@ -47,7 +47,7 @@ def at_micros(since: int) -> datetime:
 
 
 # -- leads: (id, uid, key, stage, owner, source, campaign, account, captured_at,
-#            version, policy, recorded_at, shape, visits, told, clocks, rest, crc)
+#            version, policy, recorded_at, shape, visits, told, clocks, rest, crc, merged_into)
 
 STATE = slice(7, None)
 """Of a :class:`LeadRow`'s columns, those without an index, which change with every step."""
@@ -67,7 +67,7 @@ def lead_row(lead: AnyLead, policy: int, before: Encoded | None, texts: Texts) -
     state = (lead.version, policy, micros(lead.recorded_at), SHAPE)
     encoded = encode_lead(lead, before, texts)
     columns = (*found, *state, *encoded.sections)
-    return LeadRow((*columns, _crc((lead.id, *columns))), encoded)
+    return LeadRow((*columns, _crc((lead.id, *columns)), lead.merged_into), encoded)
 
 
 def lead_of(row: Row, policies: Mapping[int, PolicyPin]) -> Encoded | None:
@@ -93,8 +93,8 @@ def lead_of(row: Row, policies: Mapping[int, PolicyPin]) -> Encoded | None:
     ) = row
     if shape != SHAPE:
         return None
-    *texts, crc = rest
-    if _crc(row[1:-1]) != crc:
+    *texts, crc, _ = rest
+    if _crc(row[1:-2]) != crc:
         raise StoreDamaged(f"lead {uid}: its row at version {version} was altered")
     at, then = at_micros(captured_at), at_micros(recorded_at)
     stub = Stub(uid, version, key, at, then, policies[policy], stage, source, campaign, account)

@@ -4,7 +4,7 @@
 
 LEAD_COLUMNS = (
     "id, uid, key, stage, owner, source, campaign, account, captured_at, "
-    "version, policy, recorded_at, shape, visits, told, clocks, rest, crc"
+    "version, policy, recorded_at, shape, visits, told, clocks, rest, crc, merged_into"
 )
 LEAD_BY_UID = f"SELECT {LEAD_COLUMNS} FROM lead WHERE uid = ?"
 VERSION_BY_ID = "SELECT version FROM lead WHERE id = ?"
@@ -12,9 +12,10 @@ VERSION_BY_UID = "SELECT id, version FROM lead WHERE uid = ?"
 UID_BY_KEY = "SELECT uid FROM lead WHERE key = ?"
 LAST_LEAD = "SELECT coalesce(max(id), 0) FROM lead"
 
-INSERT_LEAD = f"INSERT INTO lead ({LEAD_COLUMNS}) VALUES ({', '.join('?' * 18)})"
+INSERT_LEAD = f"INSERT INTO lead ({LEAD_COLUMNS}) VALUES ({', '.join('?' * 19)})"
 _STATE = (
-    "version = ?, policy = ?, recorded_at = ?, shape = ?, visits = ?, told = ?, clocks = ?, rest = ?, crc = ?"
+    "version = ?, policy = ?, recorded_at = ?, shape = ?, "
+    "visits = ?, told = ?, clocks = ?, rest = ?, crc = ?, merged_into = ?"
 )
 UPDATE_LEAD = f"""
 UPDATE lead SET key = ?, stage = ?, owner = ?, source = ?, campaign = ?, account = ?, captured_at = ?, {_STATE}
@@ -101,3 +102,20 @@ INSERT_RECEIPT = "INSERT INTO receipt (id, digest, wrote) VALUES (?, ?, ?)"
 RECEIPT = "SELECT digest, wrote FROM receipt WHERE id = ?"
 POLICIES = "SELECT id, name, version, fingerprint, dump FROM policy ORDER BY id"
 INSERT_POLICY = "INSERT INTO policy (name, version, fingerprint, dump) VALUES (?, ?, ?, ?)"
+
+# -- turns and matches -------------------------------------------------------------------------------
+
+TURNS = "SELECT member, number FROM turn WHERE rota = ?"
+LAST_TURN = "SELECT coalesce(max(number), 0) FROM turn WHERE rota = ?"
+TAKE_TURN = """
+INSERT INTO turn (rota, member, number) VALUES (?, ?, ?)
+ON CONFLICT (rota, member) DO UPDATE SET number = excluded.number
+"""
+FORGET_MATCHES = "DELETE FROM match WHERE lead = ?"
+INSERT_MATCH = "INSERT INTO match (token, lead) VALUES (?, ?)"
+MATCHED = "SELECT 1 FROM match WHERE token = ? AND lead <> ?"
+MATCHING = """
+SELECT DISTINCT lead.id, lead.uid FROM match JOIN lead ON lead.id = match.lead
+WHERE token IN (SELECT value FROM json_each(?)) ORDER BY lead.id
+"""
+COUNTS = "SELECT stage, count(*) FROM lead WHERE {} GROUP BY stage"

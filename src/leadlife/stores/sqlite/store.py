@@ -93,6 +93,18 @@ class SqliteStore:
         known = self._policies.ids.get(policy)
         return self._database.read(self._policies.id_of, policy) if known is None else known
 
+    def turns(self, rota: str) -> Mapping[str, int]:
+        """See :meth:`LeadStore.turns <leadlife.ports.LeadStore.turns>`."""
+        return self._database.read(self._reader.turns, rota)
+
+    def matching(self, tokens: Sequence[str]) -> Sequence[str]:
+        """See :meth:`LeadStore.matching <leadlife.ports.LeadStore.matching>`."""
+        return self._database.read(self._reader.matching, tokens)
+
+    def counts(self, where: LeadFilter = EVERY_LEAD) -> Mapping[str, int]:
+        """See :meth:`LeadStore.counts <leadlife.ports.LeadStore.counts>`."""
+        return self._database.read(self._reader.counts, where)
+
     def receipt(self, request_id: str) -> Receipt | None:
         """See :meth:`LeadStore.receipt <leadlife.ports.LeadStore.receipt>`."""
         return self._database.read(self._reader.receipt, request_id)

@@ -12,7 +12,18 @@ from leadlife.lead import PolicyPin
 from leadlife.ports import Change, Claim, Step
 from leadlife.stores._json.parts import Texts
 from leadlife.stores._json.values import text
-from leadlife.stores._steps import ClockRows, clock_rows, conflict, indexed, key_taken, merged, rearmed
+from leadlife.stores._steps import (
+    ClockRows,
+    clock_rows,
+    conflict,
+    indexed,
+    key_taken,
+    matched,
+    merged,
+    rearmed,
+    turn_taken,
+    turns_of,
+)
 from leadlife.stores.sqlite import statements as sql
 from leadlife.stores.sqlite.reading import Recent
 from leadlife.stores.sqlite.rows import STATE, LeadRow, Row, event_row, lead_row, micros, notice_row
@@ -70,6 +81,8 @@ def write(
     placed = _leads(connection, written, recent)
     _many(connection, sql.INSERT_EVENT, [(id, *row) for id, one in placed for row in one.events])
     _clocks(connection, placed)
+    _turns(connection, [one.change for _, one in placed])
+    _matches(connection, placed)
     _many(connection, sql.WITHDRAW, [(id, clock) for id, one in placed for clock in one.change.withdraw])
     _many(connection, sql.INSERT_NOTICE, [(id, *row) for id, one in placed for row in one.notices])
     return placed
@@ -176,3 +189,23 @@ def _fire(connection: sqlite3.Connection, id: int, fired: Claim, next_at: dateti
         changed = connection.execute(sql.REARM_FIRED, (due, due, *held)).rowcount
     if not changed:
         raise StaleClock(f"the claim on clock {fired.clock} of lead {fired.lead} is no longer held")
+
+
+# -- turns and matches ---------------------------------------------------------------------------------
+
+
+def _turns(connection: sqlite3.Connection, changes: Sequence[Change]) -> None:
+    for turn in turns_of(changes):
+        if turn.number != 1 + connection.execute(sql.LAST_TURN, (turn.rota,)).fetchone()[0]:
+            raise turn_taken(turn)
+        connection.execute(sql.TAKE_TURN, (turn.rota, turn.member, turn.number))
+
+
+def _matches(connection: sqlite3.Connection, placed: Sequence[Placed]) -> None:
+    for id, one in placed:
+        for token in one.change.unmatched:
+            if connection.execute(sql.MATCHED, (token, id)).fetchone() is not None:
+                raise matched(one.change)
+        if one.change.matches is not None:
+            connection.execute(sql.FORGET_MATCHES, (id,))
+            _many(connection, sql.INSERT_MATCH, [(token, id) for token in dict.fromkeys(one.change.matches)])
