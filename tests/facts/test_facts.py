@@ -231,3 +231,15 @@ def test_fields_say_what_each_fact_can_be() -> None:
     assert kinds["moods"] == "a list, each one of 'hot', 'cold'"
     assert kinds["consent_email"] == "one of 'opted_in', 'legitimate_interest', 'opted_out'"
     assert list(fields_of(LeadFacts)) == list(fields_of(Facts))[: len(fields_of(LeadFacts))]
+
+
+def test_a_value_that_wins_when_leads_are_merged_is_one_that_the_fact_can_have() -> None:
+    assert LeadFacts.prevailing() == {"consent_email": ("opted_out",), "consent_phone": ("opted_out",)}
+    assert Facts.prevailing() == LeadFacts.prevailing()
+    with pytest.raises(DefinitionError, match=r"barred: prevails='yes' is no value of it"):
+
+        class Wrong(LeadFacts):
+            barred: Fact[bool] = fact(prevails=("yes",))
+
+    with pytest.raises(DefinitionError, match=r"write prevails=\('opted_out',\)"):
+        fact(prevails="opted_out")

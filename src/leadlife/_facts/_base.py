@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, ForwardRef, dataclass_transform, get_origin
+from typing import TYPE_CHECKING, Any, ClassVar, ForwardRef, cast, dataclass_transform, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_serializer
 from pydantic.fields import FieldInfo
@@ -13,7 +13,7 @@ from pydantic_core import SchemaError
 from leadlife._facts._fact import Fact, field_kind
 from leadlife._facts._reading import native
 from leadlife._facts._refusal import refusal
-from leadlife.errors import DefinitionError, did_you_mean
+from leadlife.errors import DefinitionError, InvalidInput, did_you_mean
 from leadlife.evidence import Evidence, Value
 from leadlife.rules.fields import Field
 from leadlife.rules.kinds import Kind, canonical
@@ -96,6 +96,9 @@ class FactModel(_Model, metaclass=_Meta):
         def __pydantic_init_subclass__(cls, **kwargs):
             for name, info in cls.model_fields.items():
                 _check_field(cls, name, info)
+            for name, values in cls.prevailing().items():
+                for value in values:
+                    _check_prevails(cls, name, value)
 
     def told(self) -> Mapping[str, Value | None]:
         """The facts that were passed, in canonical form: an enum member is its value, a list a tuple; None retracts."""
@@ -126,6 +129,13 @@ class FactModel(_Model, metaclass=_Meta):
     def personal(cls) -> frozenset[str]:
         """The facts that identify a person, and are erased with them."""
         return _marked(cls, "personal")
+
+    @classmethod
+    def prevailing(cls) -> Mapping[str, tuple[Value, ...]]:
+        """The values that win when two leads are merged, by fact: a consent that was withdrawn stays withdrawn."""
+        extras = ((name, info.json_schema_extra) for name, info in cls.model_fields.items())
+        found = {name: extra.get("prevails") for name, extra in extras if isinstance(extra, dict)}
+        return MappingProxyType({name: cast("tuple[Value, ...]", won) for name, won in found.items() if won})
 
 
 def fields_of(cls: type[FactModel]) -> Mapping[str, Field]:
@@ -171,6 +181,15 @@ def _check_limits(where: str, kind: Kind, info: FieldInfo) -> None:
         if said and kind.base not in bases:
             only = "text and lists" if "list" in bases else "text"
             raise DefinitionError(f"{limit} limits {only}, and {where} is {kind}")
+
+
+def _check_prevails(cls: type[FactModel], name: str, value: Value) -> None:
+    try:
+        cls.from_values({name: value})
+    except InvalidInput as error:
+        raise DefinitionError(
+            f"{cls.__name__}.{name}: prevails={value!r} is no value of it: {error.why}"
+        ) from None
 
 
 def _marked(cls: type[FactModel], mark: str) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Generic, TypeVar, get_args, overload
@@ -12,8 +12,9 @@ from pydantic import GetCoreSchemaHandler
 from pydantic.fields import FieldInfo
 from pydantic_core import core_schema
 
+from leadlife.errors import DefinitionError
 from leadlife.evidence import Scalar
-from leadlife.rules.kinds import Kind, kind_of
+from leadlife.rules.kinds import Kind, canonical, kind_of
 from leadlife.rules.refs import Ref
 
 T = TypeVar("T")
@@ -53,20 +54,28 @@ def fact(
     min_length: int | None = None,
     max_length: int | None = None,
     pattern: str | None = None,
+    prevails: Sequence[Scalar] = (),
 ) -> Any:
     """One fact of a :class:`LeadFacts` class, unknown until it is told.
 
     ``personal``: it identifies a person, and is erased with them. ``lasting``: it need not be asked again after a
     rejection. ``ge``, ``gt``, ``le``, ``lt`` limit the value; ``min_length``, ``max_length`` and ``pattern`` limit
-    text and lists.
+    text and lists. ``prevails`` are values that win when two leads are merged, whichever was told last: what one of the
+    two stands at, the survivor stands at afterwards. The consent facts do so with ``"opted_out"``.
 
     The return type is ``Any`` because the attribute's own annotation, ``Fact[T]``, says what it is.
     """
     limits: dict[str, Any] = {"ge": ge, "gt": gt, "le": le, "lt": lt}
     limits |= {"min_length": min_length, "max_length": max_length, "pattern": pattern}
     said = {name: limit for name, limit in limits.items() if limit is not None}
-    extra: Any = {"personal": personal, "lasting": lasting}
+    extra: Any = {"personal": personal, "lasting": lasting, "prevails": _several(prevails)}
     return PydanticField(default=None, description=description, json_schema_extra=extra, **said)
+
+
+def _several(prevails: Sequence[Scalar]) -> tuple[Scalar, ...]:
+    if isinstance(prevails, str) or not isinstance(prevails, Sequence):
+        raise DefinitionError(f"prevails={prevails!r} is no tuple of values: write prevails=({prevails!r},)")
+    return tuple(canonical(value) for value in prevails)  # type: ignore[misc]  # a member of an enum is its value
 
 
 def field_kind(name: str, info: FieldInfo) -> Kind:

@@ -104,8 +104,8 @@ class LeadFacts(FactModel):
     # How to reach them, and whether one may.
     email_status: Fact[ContactStatus] = fact(lasting=True)
     phone_status: Fact[ContactStatus] = fact(lasting=True)
-    consent_email: Fact[Consent] = fact(lasting=True)
-    consent_phone: Fact[Consent] = fact(lasting=True)
+    consent_email: Fact[Consent] = fact(lasting=True, prevails=("opted_out",))
+    consent_phone: Fact[Consent] = fact(lasting=True, prevails=("opted_out",))
     consent_on: Fact[date] = fact(lasting=True)
     consent_source: Fact[str] = fact(lasting=True)
     # What they did, and when to come back.
@@ -115,3 +115,10 @@ class LeadFacts(FactModel):
     recontact_on: Fact[date] = fact()
     contract_ends_on: Fact[date] = fact(lasting=True)
     incumbent: Fact[str] = fact(lasting=True)
+    # What stands in the way of working it.
+    duplicate: Fact[bool] = fact(
+        lasting=True, description="another lead is the same interest of the same person"
+    )
+    open_opportunity: Fact[bool] = fact(
+        lasting=True, description="somebody works on a deal with them already"
+    )

@@ -242,6 +242,9 @@ def _figures(policy: Policy[Any]) -> Iterator[Entry]:
 
 def _consent(policy: Policy[Any]) -> Iterator[Entry]:
     yield Entry("Personal data", _plain(words.listed(sorted(policy.facts.personal())) or "none"))
+    for name, values in policy.facts.prevailing().items():
+        won = words.listed(map(str, values), "or")
+        yield Entry(_plain(name), _plain(f"{won} wins when two leads are merged, whichever was told last"))
     yield from _notes(policy, "consent")
 
 

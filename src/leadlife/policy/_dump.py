@@ -48,7 +48,12 @@ def plain(value: object) -> Plain:
 
 def _facts(model: type[LeadFacts]) -> Plain:
     marks = {"lasting": model.lasting(), "personal": model.personal()}
+    won = {name: [f"prevails {value}" for value in values] for name, values in model.prevailing().items()}
     return {
-        name: [str(field.annotation), *sorted(mark for mark, names in marks.items() if name in names)]
+        name: [
+            str(field.annotation),
+            *sorted(mark for mark, names in marks.items() if name in names),
+            *won.get(name, ()),
+        ]
         for name, field in sorted(model.model_fields.items())
     }
