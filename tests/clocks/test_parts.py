@@ -21,6 +21,7 @@ from leadlife import (
     escalate,
     hours,
     later,
+    leaving,
     make,
     making,
     notify,
@@ -55,6 +56,18 @@ def test_a_reply_is_what_a_person_sends_us() -> None:
     desk.wait(hours=1)
     desk.engine.touch(desk.id, "email", by=REP, inbound=True)
     assert desk.clock("reply").verdict == "met"
+
+
+def test_a_clock_on_several_stages_runs_anew_in_each_since_one_is_left_before_the_next_is_entered() -> None:
+    stages = ("asked", "done")
+    still = answering(name="still", starts=tuple(map(entering, stages)), stops=tuple(map(leaving, stages)))
+    desk = Desk(still)
+    desk.wait(hours=1)
+    desk.engine.move(desk.id, "answer", by=REP)
+    runs = [(run.verdict, run.started_at) for run in desk.lead.clocks if run.name == "still"]
+    assert runs == [("met", MONDAY), ("running", MONDAY + HOUR)]
+    desk.wait(hours=5)
+    assert desk.engine.tick().levels == 1
 
 
 def test_a_reply_may_start_a_clock_and_our_answer_stop_it() -> None:

@@ -27,6 +27,7 @@ class Wired:
 
     clock: Clock
     order: int
+    starts: frozenset[Signal]
     stops: frozenset[Signal]
     at_once: frozenset[Signal]
     scope: frozenset[str]
@@ -36,7 +37,7 @@ class Wired:
     def of(cls, clock: Clock, order: int) -> Wired:
         starts, stops = frozenset(_signals(clock.starters)), frozenset(_signals(clock.stoppers))
         why = "" if clock.pauses is None else str(clock.pauses)
-        return cls(clock, order, stops, stops - starts, clock.scope, why)
+        return cls(clock, order, starts, stops, stops - starts, clock.scope, why)
 
     def lives(self, stage: str) -> bool:
         """Whether the clock may run in a stage."""
@@ -45,6 +46,12 @@ class Wired:
     def answers(self, state: ClockState, what: Happening, signals: Sequence[Signal]) -> bool:
         """Whether this answers the run: an answer before its start does not count."""
         return not self.stops.isdisjoint(signals) and what.at >= state.started_at
+
+    def answers_at_once(self, signals: Sequence[Signal]) -> bool:
+        """Whether what starts a run answers it too. Leaving a stage comes before entering the next: it is no answer."""
+        given = self.at_once.intersection(signals)
+        entered = any(kind == "enter" for kind, _ in self.starts.intersection(signals))
+        return any(kind != "leave" or not entered for kind, _ in given)
 
     def handed_on(self, what: Happening) -> bool:
         """Whether this starts it again, for another holder."""
@@ -173,7 +180,7 @@ class Clockwork:
             state = self._held_on(wired, state, held)
         if clock.pauses is not None:
             state = self._under_rule(wired, clock.pauses, state, what)
-        if not wired.at_once.isdisjoint(signals):
+        if wired.answers_at_once(signals):
             return self._answered(state, what.at)
         answer = _first_answer(wired, what) if what.late else None
         return state if answer is None else self._answered(state, answer)
