@@ -51,7 +51,7 @@ class Change:
     ``rewritten`` are earlier events as they now read (an erasure): the store puts them in the place of those with
     their seqs, and forgets what these said, undelivered notices of the lead included. ``matches`` are the tokens by
     which the lead is found for a duplicate from now on; None leaves them. ``unmatched`` are tokens that no other lead
-    may have at the commit.
+    may have at the commit, but for those ``besides``, which were looked at.
     """
 
     lead: AnyLead
@@ -63,6 +63,7 @@ class Change:
     rewritten: tuple[Event, ...] = ()
     matches: tuple[str, ...] | None = None
     unmatched: tuple[str, ...] = ()
+    besides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,7 @@ def _joined(first: Change, second: Change) -> Change:
         rewritten=first.rewritten + second.rewritten,
         matches=first.matches if second.matches is None else second.matches,
         unmatched=first.unmatched + second.unmatched,
+        besides=first.besides + second.besides,
     )
 
 

@@ -142,7 +142,7 @@ class MemoryStore:
             if change.fired is not None:
                 self._check_fired(change.fired, found)
             for token in change.unmatched:
-                if self._tokens.get(token, set()) - {lead.id}:
+                if self._tokens.get(token, set()).difference((lead.id, *change.besides)):
                     raise matched(change)
         last = {rota: max(had.values(), default=0) for rota, had in self._turns.items()}
         for turn in turns_of(changes):

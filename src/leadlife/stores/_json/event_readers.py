@@ -167,6 +167,8 @@ def _read_migrated(body: Json, common: Common) -> Migrated:
         source=body["source"],
         target=body["target"],
         running=body["running"],
+        renamed=frozen(body.get("renamed", {})),
+        reason=body.get("reason"),
     )
 
 

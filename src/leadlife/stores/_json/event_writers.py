@@ -138,6 +138,9 @@ def _write_migrated(event: Migrated, body: dict[str, Json]) -> None:
     body["source"] = event.source
     body["target"] = event.target
     body["running"] = event.running
+    if event.renamed:
+        body["renamed"] = dict(event.renamed)
+    _some(body, reason=event.reason)
 
 
 # Each writer takes the one class that its kind names.

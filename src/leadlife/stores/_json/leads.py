@@ -178,11 +178,12 @@ _rest = attrgetter(
 
 
 _OTHERS = ("resembles", "absorbed", "merged_into", "erased_at")
+_ABSENT: tuple[object, ...] = (None, ())
 
 
 def _rest_out(lead: Lead[Any]) -> str:
     owner, touches, setbacks, made, cycle, cool_down, opportunity, value, contact, refs, *others = _rest(lead)
-    body: dict[str, Json] = {name: value for name, value in zip(_OTHERS, others, strict=True) if value}
+    body: dict[str, Json] = {name: value for name, value in zip(_OTHERS, others, strict=True) if value not in _ABSENT}
     if owner is not None:
         body["owner"] = owner_out(owner)
     if touches:

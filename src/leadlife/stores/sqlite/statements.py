@@ -113,7 +113,7 @@ ON CONFLICT (rota, member) DO UPDATE SET number = excluded.number
 """
 FORGET_MATCHES = "DELETE FROM match WHERE lead = ?"
 INSERT_MATCH = "INSERT INTO match (token, lead) VALUES (?, ?)"
-MATCHED = "SELECT 1 FROM match WHERE token = ? AND lead <> ?"
+MATCHED = "SELECT lead.uid FROM match JOIN lead ON lead.id = match.lead WHERE token = ? AND lead.id <> ?"
 MATCHING = """
 SELECT DISTINCT lead.id, lead.uid FROM match JOIN lead ON lead.id = match.lead
 WHERE token IN (SELECT value FROM json_each(?)) ORDER BY lead.id

@@ -204,7 +204,8 @@ def _turns(connection: sqlite3.Connection, changes: Sequence[Change]) -> None:
 def _matches(connection: sqlite3.Connection, placed: Sequence[Placed]) -> None:
     for id, one in placed:
         for token in one.change.unmatched:
-            if connection.execute(sql.MATCHED, (token, id)).fetchone() is not None:
+            found = {uid for (uid,) in connection.execute(sql.MATCHED, (token, id))}
+            if found.difference(one.change.besides):
                 raise matched(one.change)
         if one.change.matches is not None:
             connection.execute(sql.FORGET_MATCHES, (id,))
