@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
+from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -15,9 +16,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from leadlife.effects import Notify
-from leadlife.events import Backfilled, Captured, Event
+from leadlife.events import Assigned, Backfilled, Captured, Event, Moved
 from leadlife.evidence import Value
-from leadlife.lead import ClockState, PolicyPin
+from leadlife.lead import ClockState, PolicyPin, Turn
 from leadlife.money import Money
 from leadlife.people import Actor, Queue, Role
 
@@ -124,14 +125,26 @@ def histories(
 ) -> list[Event]:
     """The events of one lead that can be folded, from its capture on; clocks start, change and stop on the way.
 
-    With ``policy``, every event cites it.
+    With ``policy``, every event cites it. Turns of rotas are counted from 1, as in a store without other leads.
     """
     kinds = [cls for cls in typing.get_args(Event) if cls is not Captured]
     chosen = [Captured, *draw(st.lists(st.sampled_from(kinds), max_size=most - 1))]
+    turns: Counter[str] = Counter()
     return [
-        _placed(draw, draw(built(cls)), lead=lead, seq=seq, policy=policy)
+        _counted(_placed(draw, draw(built(cls)), lead=lead, seq=seq, policy=policy), turns)
         for seq, cls in enumerate(chosen, start=1)
     ]
+
+
+def _counted(event: Event, turns: Counter[str]) -> Event:
+    """The event with the next turn of its rota, if it has one; nobody's turn is none."""
+    if not isinstance(event, Moved | Assigned) or event.turn is None:
+        return event
+    if event.owner is None:
+        return dataclasses.replace(event, turn=None)
+    rota = event.turn.rota
+    turns[rota] += 1
+    return dataclasses.replace(event, turn=Turn(rota, turns[rota]))
 
 
 _CLOCKS = st.sampled_from(["first_touch:1", "acceptance:2", "follow_up:2"])
