@@ -60,6 +60,7 @@ from leadlife.policy import (
     Clock,
     CoolDown,
     Hold,
+    Implied,
     Level,
     Milestone,
     Policy,
@@ -82,7 +83,7 @@ from leadlife.policy import (
 )
 from leadlife.policy.standard import standard_policy
 from leadlife.ports import LeadFilter, LeadStore, Notifier
-from leadlife.rules import Rule, Verdict, about, at_least, criterion, judged
+from leadlife.rules import Rule, Verdict, about, at_least, criterion, event, judged
 from leadlife.stores import MemoryStore, SqliteStore
 from leadlife.worktime import (
     Span,
@@ -130,6 +131,7 @@ __all__ = [
     "Hold",
     "HoldClocks",
     "IdempotencyMismatch",
+    "Implied",
     "InvalidInput",
     "Lead",
     "LeadFacts",
@@ -188,6 +190,7 @@ __all__ = [
     "days",
     "entering",
     "escalate",
+    "event",
     "evolve",
     "fact",
     "facts",

@@ -1,4 +1,4 @@
-"""What a rule can see: the facts of a lead as they stand, who said each of them, and the lead's own data."""
+"""What a rule can see: the facts of a lead as they stand, who said each of them, the lead's own data, an event."""
 
 from __future__ import annotations
 
@@ -32,11 +32,15 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The present values by fact name (absent or None = unknown), the observation behind each, and the lead itself."""
+    """The present values by fact name (absent or None = unknown), the observation behind each, and the lead itself.
+
+    ``event`` is what has just happened to the lead, where a rule is asked about that: an alert's.
+    """
 
     values: Mapping[str, Value | None]
     observed: Mapping[str, Observation] = field(default_factory=lambda: _NOTHING)
     lead: object | None = None
+    event: object | None = None
 
     def __evidence__(self) -> Evidence:
         return self

@@ -22,6 +22,7 @@ from leadlife.rules import (
     at_least,
     bands,
     criterion,
+    event,
     first_of,
     judged,
     never,
@@ -127,6 +128,9 @@ value_atoms: st.SearchStrategy[Rule] = st.one_of(
     _chosen(f.mood, ["hot", "warm", "cold"]),
     _chosen(f.word, ["a", "ab", "b"]),
     _chosen(about.source, ["web", "fair"]),
+    _chosen(event.reason, ["price", "timing"]),
+    _chosen(event.kind, ["moved", "erased"]),
+    st.booleans().map(event.implied.is_),
     st.booleans().map(f.yes.is_),
     st.builds(f.word.contains, st.sampled_from(["a", "ab", "b", "Z"]), ignore_case=st.booleans()),
     st.builds(f.word.matches, st.sampled_from(["a.*", "[a-c]+"]), ignore_case=st.booleans()),
@@ -136,7 +140,7 @@ value_atoms: st.SearchStrategy[Rule] = st.one_of(
     st.integers(1, 3).map(f.tags.count),
 )
 evidence_atoms: st.SearchStrategy[Rule] = st.one_of(
-    st.sampled_from([f.n.known, f.yes.known, f.day.known, f.mood.known]),
+    st.sampled_from([event.reason.known, f.n.known, f.yes.known, f.day.known, f.mood.known]),
     st.builds(lambda ref, n: ref.fresh_for(days=n), st.sampled_from([f.n, f.yes]), st.sampled_from([5, 20])),
     st.builds(
         lambda ref, who: ref.confirmed_by(who),
@@ -201,7 +205,7 @@ def rules(
 
 
 class Known:
-    """What the system knows of a lead."""
+    """What the system knows of a lead, or of an event."""
 
     def __init__(self, **own: Any) -> None:
         self.__dict__.update(own)
@@ -218,7 +222,7 @@ def evidence(draw: st.DrawFn, known: float = 0.6) -> Evidence:
             if draw(st.booleans()):
                 when = AT - timedelta(days=draw(st.sampled_from([0, 3, 10, 30])))
                 observed[name] = Observation(values[name], when, 1, draw(st.sampled_from([None, *ACTORS])))
-    return Evidence(values, observed, draw(leads))
+    return Evidence(values, observed, draw(leads), draw(happened))
 
 
 leads: st.SearchStrategy[Known | None] = st.one_of(
@@ -228,6 +232,15 @@ leads: st.SearchStrategy[Known | None] = st.one_of(
         source=st.sampled_from([None, "web", "fair", "post"]),
         cycle=st.integers(0, 3),
         captured_at=st.one_of(st.none(), VALUES["seen"]),
+    ),
+)
+happened: st.SearchStrategy[Known | None] = st.one_of(
+    st.none(),
+    st.builds(
+        Known,
+        kind=st.sampled_from(["moved", "erased", "captured"]),
+        reason=st.sampled_from([None, "price", "timing", "other"]),
+        implied=st.sampled_from([None, True, False]),
     ),
 )
 
@@ -240,4 +253,4 @@ def filled(draw: st.DrawFn, before: Evidence) -> Evidence:
         if values.get(name) is None and draw(st.booleans()):
             values[name] = draw(VALUES[name])
             observed[name] = Observation(values[name], AT, 2, draw(st.sampled_from([None, *ACTORS])))
-    return Evidence(values, observed, before.lead)
+    return Evidence(values, observed, before.lead, before.event)

@@ -44,13 +44,14 @@ MET, UNKNOWN, UNMET = 3, 1, 0
 def told(before: Evidence, answers: Sequence[tuple[str, str, Value, Actor | None]]) -> Evidence:
     """The evidence with these answers: place, name, value, who says it."""
     values, observed = dict(before.values), dict(before.observed)
-    own = dict(before.lead.__dict__) if before.lead is not None else {}
+    own = {"lead": before.lead, "event": before.event}
+    known = {place: {} if one is None else dict(one.__dict__) for place, one in own.items()}
     for place, name, value, by in answers:
-        if place == "lead":
-            own[name] = value
+        if place in known:
+            known[place][name] = value
         else:
             values[name], observed[name] = value, Observation(value, AT, 9, by)
-    return Evidence(values, observed, Known(**own))
+    return Evidence(values, observed, Known(**known["lead"]), Known(**known["event"]))
 
 
 def choices(answer: Answer) -> list[tuple[str, str, Value, Actor | None]]:

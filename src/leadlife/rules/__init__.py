@@ -1,7 +1,8 @@
 """Rules: one tree, many readings.
 
-A rule is written once, with references (``facts(Facts)``, ``about``), and then asked: does this lead meet it, why, what
-is missing, is the rule itself sound, what would another one change. Unknown facts stay unknown: never False.
+A rule is written once, with references (``facts(Facts)``, ``about``, ``event``), and then asked: does this lead
+meet it, why, what is missing, is the rule itself sound, what would another one change. Unknown facts stay unknown:
+never False.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from leadlife.rules.about import about
 from leadlife.rules.build import all_of, any_of, at_least, criterion
+from leadlife.rules.event import event
 from leadlife.rules.fields import Field
 from leadlife.rules.judging import judged
 from leadlife.rules.kinds import Kind
@@ -66,6 +68,7 @@ __all__ = [
     "bands",
     "compare",
     "criterion",
+    "event",
     "first_of",
     "grid",
     "implies",

@@ -109,8 +109,11 @@ def only(evidence: Evidence, facts: frozenset[Field]) -> Evidence:
     """The evidence, as if nothing but these facts were known."""
     names = {field.name for field in facts if field.place == "fact"}
     values = {name: value for name, value in evidence.values.items() if name in names}
-    own = {field.name: value_of(field, evidence) for field in facts if field.place == "lead"}
-    return replace(evidence, values=values, lead=SimpleNamespace(**own))
+    lead, event = (
+        SimpleNamespace(**{field.name: value_of(field, evidence) for field in facts if field.place == place})
+        for place in ("lead", "event")
+    )
+    return replace(evidence, values=values, lead=lead, event=event)
 
 
 def _cite(field: Field, evidence: Evidence) -> Cited:

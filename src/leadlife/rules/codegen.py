@@ -13,13 +13,13 @@ from leadlife.rules import atoms
 from leadlife.rules.atomic import said_by
 from leadlife.rules.fields import Field
 from leadlife.rules.kleene import faded, limited, spread
-from leadlife.rules.looking import lead_value
+from leadlife.rules.looking import own_value
 from leadlife.rules.reading import Reading
 from leadlife.rules.scorecard import Bands, Entry, Fade, Number, Points, Scorecard, Threshold
 from leadlife.rules.tree import And, AtLeast, Constant, Criterion, Judged, Not, Or, Rule
 from leadlife.rules.truth import MET, NOT, UNMET, code_of
 
-_ARGUMENTS = "values, observed, lead, bounds, left"
+_ARGUMENTS = "values, observed, lead, event, bounds, left"
 
 
 @dataclass(slots=True)
@@ -51,7 +51,9 @@ class Written:
                     f"ask({_ARGUMENTS})",
                     [*first, *unpack, *self.ask, f"return {self.result}"],
                 ),
-                _function("look(values, observed, lead, bounds)", [*first, *self.look, f"return [{leaves}]"]),
+                _function(
+                    "look(values, observed, lead, event, bounds)", [*first, *self.look, f"return [{leaves}]"]
+                ),
                 _function("combine(leaves, left)", [*take, *unpack, *self.combine, f"return {self.result}"]),
             )
         )
@@ -215,8 +217,8 @@ class Writer(Reading[str]):
         if read not in written.fetches:
             name = written.fetches[read] = f"v{len(written.fetches)}"
             found = f"values.get({read.name!r})"
-            if read.place == "lead":
-                found = f"{self._name(lead_value)}(lead, {read.name!r})"
+            if read.place != "fact":
+                found = f"{self._name(own_value)}({read.place}, {read.name!r})"
             self._line(written.look, f"{name} = {found}")
         return written.fetches[read]
 

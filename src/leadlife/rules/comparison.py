@@ -11,7 +11,7 @@ from leadlife.errors import DefinitionError
 from leadlife.evidence import Subject
 from leadlife.rules.form import evidence_of
 from leadlife.rules.implication import Implication, implies
-from leadlife.rules.looking import lead_value
+from leadlife.rules.looking import own_value
 from leadlife.rules.moment import Moment
 from leadlife.rules.tree import Rule
 from leadlife.rules.truth import MET, UNKNOWN
@@ -173,7 +173,7 @@ def _code(rule: Rule, subject: Subject, at: datetime, zone: str, calendar: WorkC
 
 
 def _source(subject: Subject) -> str | None:
-    found = lead_value(evidence_of(subject).lead, "source")
+    found = own_value(evidence_of(subject).lead, "source")
     return None if found is None else str(found)
 
 

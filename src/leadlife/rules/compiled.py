@@ -76,7 +76,7 @@ class CompiledRule:
             if direct and type(subject) is dict:
                 # The way of many leads: nothing but the source is run, unless it takes a case split to tell.
                 try:
-                    code = ask(subject, _NOTHING, None, bounds, ())
+                    code = ask(subject, _NOTHING, None, None, bounds, ())
                 except (TypeError, AttributeError):
                     code = UNKNOWN  # asked again below, which says what is wrong
                 if code != UNKNOWN:

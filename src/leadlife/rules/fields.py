@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from leadlife.rules.kinds import Kind
+
+Place: TypeAlias = Literal["fact", "lead", "event"]
+PREFIXES: dict[Place, str] = {"fact": "", "lead": "about", "event": "event"}
+"""What the references of each place hang on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A fact of the lead (``place="fact"``), or something the system itself knows of it (``place="lead"``)."""
+    """A fact of the lead, something the system itself knows of it (``place="lead"``), or of an event (``"event"``)."""
 
     name: str
     kind: Kind
-    place: Literal["fact", "lead"] = "fact"
+    place: Place = "fact"
 
     @property
     def label(self) -> str:
@@ -26,4 +30,4 @@ class Field:
         return self.name.replace("_", " ")
 
     def __str__(self) -> str:
-        return self.name if self.place == "fact" else f"about.{self.name}"
+        return self.name if self.place == "fact" else f"{PREFIXES[self.place]}.{self.name}"

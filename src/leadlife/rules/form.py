@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from leadlife.errors import DefinitionError, InvalidInput
-from leadlife.evidence import Evidence, Observation, Subject, Value
+from leadlife.evidence import Evidence, Subject
 from leadlife.rules import atoms
 from leadlife.rules.atomic import bounds_of, misread
 from leadlife.rules.codegen import Written, run, write
@@ -74,41 +74,24 @@ class Form:
         self, evidence: Evidence, at: datetime, zone: str, calendar: WorkCalendar | None
     ) -> tuple[int, bool]:
         """The code of the rule, and whether it is exact: the case split may be too large to finish."""
-        return self.answer(evidence.values, evidence.observed, evidence.lead, at, zone, calendar)
-
-    def answer(
-        self,
-        values: Mapping[str, Value | None],
-        observed: Mapping[str, Observation],
-        lead: object | None,
-        at: datetime,
-        zone: str,
-        calendar: WorkCalendar | None,
-    ) -> tuple[int, bool]:
-        """The same, of evidence in its parts: what is on the way of every lead."""
         bounds = left = _NOBODY
         if not self._plain:
-            bounds, left = self._at(values, lead, at, zone, calendar)
+            bounds, left = self._at(evidence, at, zone, calendar)
         try:
-            code = self.ask(values, observed, lead, bounds, left)
+            code = self.ask(evidence.values, evidence.observed, evidence.lead, evidence.event, bounds, left)
         except (TypeError, AttributeError):
-            self._diagnose(Evidence(values, observed, lead))
+            self._diagnose(evidence)
             raise
         if code != UNKNOWN or not self.shared:
             return code, True
-        return self._split(Evidence(values, observed, lead), Moment(at, zone, calendar), bounds, left)
+        return self._split(evidence, Moment(at, zone, calendar), bounds, left)
 
     def bounds(self, moment: Moment) -> tuple[Any, ...]:
         """What the relative dates of the rule come to at a moment, in the order that the source takes them."""
         return tuple(_bounds(atom, moment) for atom in self.written.timed)
 
     def _at(
-        self,
-        values: Mapping[str, Value | None],
-        lead: object | None,
-        at: datetime,
-        zone: str,
-        calendar: WorkCalendar | None,
+        self, evidence: Evidence, at: datetime, zone: str, calendar: WorkCalendar | None
     ) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
         key = (at, zone, calendar)
         kept = self._bounds
@@ -116,7 +99,7 @@ class Form:
             kept = self._bounds = (key, self.bounds(Moment(at, zone, calendar)))
         if not self.written.fades:
             return kept[1], _NOBODY
-        moment, evidence = Moment(at, zone, calendar), Evidence(values, lead=lead)
+        moment = Moment(at, zone, calendar)
         return kept[1], tuple(left_of(fade, evidence, moment) for fade in self.written.fades)
 
     def _split(
@@ -127,7 +110,7 @@ class Form:
             return UNKNOWN, True
         cases = self._cases_at(moment)
         found = [cases[at] for at in open_fields]
-        leaves = self.look(evidence.values, evidence.observed, evidence.lead, bounds)
+        leaves = self.look(evidence.values, evidence.observed, evidence.lead, evidence.event, bounds)
         code, exact = settle(
             lambda: self.combine(leaves, left), leaves, [case for case in found if case is not None]
         )

@@ -14,7 +14,7 @@ from leadlife.money import money
 from leadlife.people import Role, Team
 from leadlife.rules.build import at_least, criterion
 from leadlife.rules.dump import SCHEMA, Data
-from leadlife.rules.fields import Field
+from leadlife.rules.fields import PREFIXES, Field
 from leadlife.rules.judging import refuse_other_parameters
 from leadlife.rules.kinds import Base, Kind
 from leadlife.rules.refs import Ref
@@ -206,7 +206,8 @@ def _who(data: Data) -> Team | Role:
 
 
 def _field(name: str, data: Data) -> Field:
-    bare = name.removeprefix("about.") if data["place"] == "lead" else name
+    prefix = PREFIXES.get(data["place"])
+    bare = name.removeprefix(f"{prefix}.") if prefix else name
     return sound(Field(bare, _kind(data), data["place"]))
 
 

@@ -11,10 +11,10 @@ def value_of(field: Field, evidence: Evidence) -> Value | None:
     """The present value of a field; None if it is unknown."""
     if field.place == "fact":
         return evidence.values.get(field.name)
-    return lead_value(evidence.lead, field.name)
+    return own_value(evidence.lead if field.place == "lead" else evidence.event, field.name)
 
 
-def lead_value(lead: object | None, name: str) -> Value | None:
-    """What the system itself knows of a lead; None if there is no lead, or nothing is known."""
-    found = getattr(lead, name, None)
+def own_value(subject: object | None, name: str) -> Value | None:
+    """What the system itself knows of a lead or an event; None if there is none, or nothing is known."""
+    found = getattr(subject, name, None)
     return None if found is None else canonical(found)

@@ -16,7 +16,7 @@ from leadlife.rules.moment import Moment
 from leadlife.rules.reads import nodes_of
 from leadlife.rules.regions import regions
 from leadlife.rules.scorecard import Fade
-from leadlife.rules.supposing import lead_with, somebody
+from leadlife.rules.supposing import own_with, somebody
 from leadlife.rules.tree import Judged, Rule
 from leadlife.rules.truth import MET, UNKNOWN, UNMET
 from leadlife.worktime import WorkCalendar
@@ -130,12 +130,22 @@ def _evidence(chosen: Chosen) -> Evidence | None:
     if any(isinstance(at, Judged) or option.value is None for at, option in told.items()):
         return None
     facts = {at.name: option for at, option in told.items() if isinstance(at, Field) and at.place == "fact"}
-    own = {at.name: o.value for at, o in told.items() if isinstance(at, Field) and at.place == "lead"}
+    lead, event = (_own(told, place) for place in ("lead", "event"))
     return Evidence(
         {name: option.value for name, option in facts.items()},
         {name: option.seen for name, option in facts.items() if option.seen is not None},
-        lead_with(None, {name: value for name, value in own.items() if value is not None}),
+        own_with(None, lead),
+        own_with(None, event),
     )
+
+
+def _own(told: Mapping[Field | Judged, Option], place: str) -> dict[str, Value]:
+    """What the system itself knows, by name."""
+    return {
+        at.name: option.value
+        for at, option in told.items()
+        if isinstance(at, Field) and at.place == place and option.value is not None
+    }
 
 
 def moment_for(at: datetime | None, zone: str, calendar: WorkCalendar | None) -> Moment:

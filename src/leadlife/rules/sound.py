@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypeVar
 
 from leadlife._typed import mistyped
 from leadlife.errors import DefinitionError
 from leadlife.rules.about import About
+from leadlife.rules.event import AboutEvent
 from leadlife.rules.fields import Field
 from leadlife.rules.refs import Ref
 
 P = TypeVar("P")
+
+_OWN: Mapping[str, tuple[str, type]] = {"lead": ("a lead", About), "event": ("an event", AboutEvent)}
 
 
 def sound(part: P) -> P:
@@ -21,8 +25,10 @@ def sound(part: P) -> P:
     :raises DefinitionError: if one does not.
     """
     wrong = mistyped(part)
-    if isinstance(part, Field) and part.place == "lead" and not isinstance(vars(About).get(part.name), Ref):
-        wrong = f"about.{part.name} is nothing that a lead has"
+    if isinstance(part, Field) and part.place in _OWN:
+        what, own = _OWN[part.place]
+        if not isinstance(vars(own).get(part.name), Ref):
+            wrong = f"{part} is nothing that {what} has"
     if wrong is not None:
         what = type(part).__name__.lower()
         raise DefinitionError(f"the dumped rule is damaged: in its part {what!r}, {wrong}")

@@ -46,13 +46,15 @@ def _anything(field: Field, scene: Open) -> Sequence[Value]:
 def suppose(evidence: Evidence, told: Sequence[Told], scene: Open) -> Evidence:
     """The evidence with these answers on top, given at the moment of asking."""
     values, observed = dict(evidence.values), dict(evidence.observed)
-    lead = {field.name: value for field, value, _ in told if field.place == "lead"}
+    lead, event = (
+        {field.name: value for field, value, _ in told if field.place == place} for place in ("lead", "event")
+    )
     for field, value, by in told:
         if field.place == "fact":
             who = None if by is None else somebody(by)
             values[field.name] = value
             observed[field.name] = Observation(value, scene.moment.at, 0, who)
-    return Evidence(values, observed, lead_with(evidence.lead, lead) if lead else evidence.lead)
+    return Evidence(values, observed, own_with(evidence.lead, lead), own_with(evidence.event, event))
 
 
 def somebody(who: Team | Role) -> Actor:
@@ -60,16 +62,16 @@ def somebody(who: Team | Role) -> Actor:
     return Actor("anybody", who.team, who.name) if isinstance(who, Role) else Actor("anybody", who)
 
 
-def lead_with(lead: object | None, changed: Mapping[str, Value]) -> object:
-    """A lead of which these things are otherwise."""
-    return _Lead(lead, changed)
+def own_with(subject: object | None, changed: Mapping[str, Value]) -> object | None:
+    """A lead or an event of which these things are otherwise."""
+    return _Own(subject, changed) if changed else subject
 
 
-class _Lead:
-    """A lead of which some things are otherwise."""
+class _Own:
+    """A lead or an event of which some things are otherwise."""
 
-    def __init__(self, lead: object | None, changed: Mapping[str, Value]) -> None:
-        self._lead, self._changed = lead, changed
+    def __init__(self, subject: object | None, changed: Mapping[str, Value]) -> None:
+        self._subject, self._changed = subject, changed
 
     def __getattr__(self, name: str) -> object:
-        return self._changed[name] if name in self._changed else getattr(self._lead, name, None)
+        return self._changed[name] if name in self._changed else getattr(self._subject, name, None)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from leadlife.evidence import Scalar
 from leadlife.rules import atoms
-from leadlife.rules.fields import Field
+from leadlife.rules.fields import PREFIXES, Field
 from leadlife.rules.reading import Reading
 from leadlife.rules.scorecard import Threshold
 from leadlife.rules.tree import And, AtLeast, Constant, Criterion, Judged, Not, Or, Rule
@@ -95,7 +95,7 @@ class Words(Reading[str]):
 
 def label(field: Field) -> str:
     """What a field is called in a sentence."""
-    return field.label if field.place == "fact" else f"about {field.label}"
+    return f"{PREFIXES[field.place]} {field.label}".lstrip()
 
 
 def said(value: object) -> str:
