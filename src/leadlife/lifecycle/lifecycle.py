@@ -32,6 +32,7 @@ from leadlife.lifecycle._engagement import allowed, known_move, verdict_of
 from leadlife.lifecycle._expiring import decide_expire, due
 from leadlife.lifecycle._graph import graph
 from leadlife.lifecycle._holding import decide_clocks
+from leadlife.lifecycle._implying import Implying
 from leadlife.lifecycle._moving import decide_move
 from leadlife.lifecycle._reacting import react
 from leadlife.lifecycle._routes import Routes
@@ -71,6 +72,7 @@ class Lifecycle(Generic[F]):
         self._machine = graph(policy)
         self._routes = Routes(policy)
         self._clockwork = Clockwork(policy)
+        self._implying = Implying(self._machine, self._clockwork)
 
     def decide(
         self, lead: Lead[F] | None, command: Command, *, now: datetime, id: str = ""
@@ -87,7 +89,8 @@ class Lifecycle(Generic[F]):
         if lead is None:
             if not isinstance(command, Capture):
                 raise UnknownLead(_asked(command), "there is none yet: capture it first")
-            return (decide_capture(self._clockwork, command, id, now),)
+            captured = decide_capture(self._clockwork, command, id, now)
+            return (captured,) if command.recorded else self._implying.begun(captured)
         asked = _asked(command)
         at = command.at
         if at is not None and isinstance(command, Capture):
@@ -98,9 +101,9 @@ class Lifecycle(Generic[F]):
             case Move():
                 return (decide_move(self._machine, on, command),)
             case Observe():
-                return (decide_observe(on, command),)
+                return self._implying.after(on, (decide_observe(on, command),))
             case Touch():
-                return (decide_touch(on, command),)
+                return self._implying.after(on, (decide_touch(on, command),))
             case Assign():
                 return (decide_assign(on, command),)
             case Expire():
@@ -110,7 +113,8 @@ class Lifecycle(Generic[F]):
             case Backfill():
                 return (decide_backfill(on, command, self._routes),)
             case Capture():
-                return decide_capture_again(on, command)
+                again = decide_capture_again(on, command)
+                return again if command.recorded else self._implying.after(on, again)
             case _:
                 assert_never(command)
 

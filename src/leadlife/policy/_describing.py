@@ -26,7 +26,7 @@ from leadlife.policy.clock import (
 )
 from leadlife.policy.policy import Policy, Whose
 from leadlife.policy.reason import CoolDown, Reason
-from leadlife.policy.transition import ANY_OPEN, Transition
+from leadlife.policy.transition import ANY_OPEN, Implied, Transition
 from leadlife.rules import Rule
 from leadlife.rules.reads import nodes_of
 from leadlife.rules.tree import Criterion
@@ -110,10 +110,14 @@ def _criteria(policy: Policy[Any]) -> Iterator[str]:
 
 def rules_of(policy: Policy[Any]) -> Iterator[Rule]:
     yield from policy.definitions.values()
-    asked = (rule for move in policy.moves for rule in (move.guard, move.wakes))
+    asked = (rule for move in policy.moves for rule in (move.guard, move.wakes, *_implying(move)))
     limits = (rule for clock in policy.clocks for rule in (clock.where, clock.pauses))
     watched = (alert.where for alert in policy.alerts)
     yield from (rule for rule in (*asked, *limits, *watched) if rule is not None)
+
+
+def _implying(move: Transition) -> Iterator[Rule]:
+    yield from (one.by for one in move.implied if isinstance(one.by, Rule))
 
 
 def _stages(policy: Policy[Any]) -> Iterator[str]:
@@ -167,9 +171,15 @@ def bounds_of(move: Transition) -> Iterator[str]:
         yield f"only after {listed(move.after, 'or')}"
     if move.most is not None:
         yield f"at most {'once' if move.most == 1 else f'{move.most} times'} a cycle"
+    yield from map(_implied, move.implied)
     if move.hold is not None:
         often = "once" if move.hold.times == 1 else f"{move.hold.times} times"
         yield f"holds the clock {move.hold.clock} for at most {move.hold.most}, {often} a cycle"
+
+
+def _implied(one: Implied) -> str:
+    what = f"{triggers_of((one.by,))} of the owner" if isinstance(one.by, Touching) else f"meeting {one.by}"
+    return f"implied by {what}" + (f" ({one.reason})" if one.reason else "")
 
 
 def paths_of(reasons: Iterable[Reason]) -> Iterator[str]:

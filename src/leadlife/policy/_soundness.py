@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from leadlife.errors import DefinitionError
-from leadlife.policy import _sound_clocks
+from leadlife.policy import _sound_clocks, _sound_implied
 from leadlife.policy._kinds import KINDS, NOTES
 from leadlife.policy._naming import moves_of, repeats, stages_of, unknown, unknown_facts
 from leadlife.policy.transition import ANY_OPEN, Transition
@@ -82,6 +82,7 @@ def _move(policy: Policy[Any], move: Transition) -> Iterator[str]:
         yield from unknown("holds the clock", (move.hold.clock,), (clock.name for clock in policy.clocks))
     yield from unknown_facts(policy, "has a guard that", move.guard)
     yield from unknown_facts(policy, "has a wakes rule that", move.wakes)
+    yield from _sound_implied.problems(policy, move)
     for reason in move.reasons:
         if reason.then is not None:
             yield from unknown(

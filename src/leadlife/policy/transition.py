@@ -35,9 +35,17 @@ class Hold(Defined):
 class Implied(Defined):
     """As ``Transition(implied=...)``: what brings the move about without anybody asking for it.
 
-    ``by`` is a touch of the lead's owner (``touch("call")``), who then makes the move, or a rule: as soon as something
-    is told that meets it, the system makes the move. ``reason`` is the one given. A move that would be refused is not
-    made, and what was told stands.
+    ``by`` is either a touch, ``touch("call", "email")``: when whoever owns the lead makes one (a human, outwards), they
+    make the move, at that time. Or a rule: when facts are told that bear on it and the lead meets it, the system makes
+    the move; where something has occurred since those facts did, it does so when they are told. ``reason`` is the one
+    given. A command brings about one move at most. A move that would be refused is not made, and what was told stands.
+
+    It cannot be implied that somebody has said something in words, or handed something over: a move that asks for a
+    comment, an owner, an opportunity or a value is not for this.
+
+    >>> from leadlife.policy.clock import touch
+    >>> Implied(touch("call")).by
+    Touching(kinds=('call',))
     """
 
     by: Touching | Rule
