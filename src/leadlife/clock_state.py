@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Literal
 
@@ -34,6 +34,17 @@ class Pause:
     kind: PauseKind = "hold"
 
 
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a run had used by the time at which a migration carried it over to other hours.
+
+    ``used`` was counted, without its pauses, in the hours that it ran in until then; from ``at`` on it counts in others.
+    """
+
+    at: datetime
+    used: timedelta
+
+
 ClockVerdict = Literal["running", "paused", "met", "breached", "cancelled"]
 
 
@@ -43,7 +54,7 @@ class ClockState:
 
     ``id`` is the clock's name and the seq of the event that started it; ``calendar`` is the fingerprint of the one it
     counts in. A breached clock goes on (``stopped_at`` None) until it is answered or cancelled, and stays breached
-    while it is paused.
+    while it is paused. ``carried`` is what it had used when a migration gave it other hours to count in.
     """
 
     id: str
@@ -56,6 +67,7 @@ class ClockState:
     stopped_at: datetime | None = None
     pauses: tuple[Pause, ...] = ()
     holder: str | None = None
+    carried: Carried | None = None
 
     @property
     def is_open(self) -> bool:

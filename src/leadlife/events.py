@@ -205,7 +205,9 @@ ClocksChoice = Literal["keep", "carry", "restart"]
 class Migrated(Recorded):
     """The lead moved to another version of its policy (``policy``; ``before`` is the one it lived under).
 
-    It stays where it is: ``source`` is what its stage was called, ``target`` what the new version calls it.
+    It stays where it is: ``source`` is what its stage was called, ``target`` what the new version calls it, and
+    ``renamed`` what it calls the stages of earlier stays, as far as it has other names for them. ``running`` is what
+    was chosen for the clocks that ran.
     """
 
     kind: Literal["migrated"] = "migrated"
@@ -213,6 +215,8 @@ class Migrated(Recorded):
     source: str
     target: str
     running: ClocksChoice = "keep"
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    reason: str | None = None
 
 
 Event = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, assert_never
 
 from leadlife._frozen import changer, frozen, maker
@@ -24,6 +25,7 @@ from leadlife.events import (
 )
 from leadlife.evidence import Observation, Value
 from leadlife.lead import ClockState, F, Lead, Setback, TouchRecord, Visit
+from leadlife.people import Owner
 
 _left = changer(Visit)
 _entered = maker(Visit, left_at=None, out_of_order=False)
@@ -53,7 +55,7 @@ def evolve(lead: Lead[F] | None, event: Event) -> Lead[F]:
         case Touched():
             changes["touches"] = _touched(lead.touches, event)
         case Assigned():
-            changes["owner"] = event.owner
+            _given(lead, event.owner, event, changes)
         case Backfilled():
             _backfilled(lead, event, changes)
         case LevelReached() | ClocksChanged():
@@ -96,6 +98,7 @@ def _captured(event: Captured) -> Lead[Any]:
         contact=event.contact,
         refs=frozen(event.refs),
         owner=event.owner,
+        owner_since=None if event.owner is None else event.occurred_at,
         told=_told({}, event.told, event, event.via),
         clocks=event.clocks,
         value=event.value,
@@ -124,9 +127,23 @@ def _moved(lead: Lead[Any], event: Moved, changes: dict[str, Any]) -> None:
         changes["made"] = frozen({event.move: 1})
     else:
         changes["made"] = frozen({**lead.made, event.move: lead.made.get(event.move, 0) + 1})
-    for name in ("owner", "opportunity", "value"):
+    if event.owner is not None:
+        _given(lead, event.owner, event, changes)
+    for name in ("opportunity", "value"):
         if (value := getattr(event, name)) is not None:
             changes[name] = value
+
+
+def _given(lead: Lead[Any], owner: Owner, event: Event, changes: dict[str, Any]) -> None:
+    """Whoever got it last owns it: what is told late of somebody before them is for the history."""
+    if owner == lead.owner or passing(lead, event.occurred_at):
+        return
+    changes["owner"], changes["owner_since"] = owner, event.occurred_at
+
+
+def passing(lead: Lead[Any], at: datetime) -> bool:
+    """Whether who got the lead then does not have it any more: the present owner got it later."""
+    return lead.owner_since is not None and at < lead.owner_since
 
 
 def _visited(visits: tuple[Visit, ...], event: Moved) -> tuple[Visit, ...]:
@@ -149,9 +166,11 @@ def _backfilled(lead: Lead[Any], event: Backfilled, changes: dict[str, Any]) -> 
     if event.reason is not None:
         setback = Setback("backfill", event.reason, event.occurred_at, event.seq, event.by, lead.owner, False)
         changes["setbacks"] = (*lead.setbacks, setback)
-    for name in ("owner", "value"):
-        if (value := getattr(event, name)) is not None:
-            changes[name] = value
+    if event.value is not None:
+        changes["value"] = event.value
+    if event.owner is not None and event.owner != lead.owner:  # who owns it there now, whenever the history ends
+        changes["owner"] = event.owner
+        changes["owner_since"] = max(event.occurred_at, lead.owner_since or event.occurred_at)
 
 
 def _administered(
@@ -185,12 +204,17 @@ def _absorbed(lead: Lead[Any], event: Absorbed, changes: dict[str, Any]) -> None
 
 
 def _migrated(lead: Lead[Any], event: Migrated, changes: dict[str, Any]) -> None:
-    """The same stay, under the name that the new version has for it."""
-    if event.target == event.source:
+    """The same stays, under the names that the new version has for them; two stages may have become one."""
+    if event.target == event.source and not event.renamed:
         return
-    number = 1 + sum(visit.stage == event.target for visit in lead.visits[:-1])
+    names = [event.renamed.get(visit.stage, visit.stage) for visit in lead.visits[:-1]]
+    names.append(event.target)
+    visits = [
+        _left(visit, stage=name, number=names[: place + 1].count(name))
+        for place, (visit, name) in enumerate(zip(lead.visits, names, strict=True))
+    ]
     changes["stage"] = event.target
-    changes["visits"] = (*lead.visits[:-1], _left(lead.visits[-1], stage=event.target, number=number))
+    changes["visits"] = tuple(visits)
 
 
 def _touched(touches: tuple[TouchRecord, ...], event: Touched) -> tuple[TouchRecord, ...]:

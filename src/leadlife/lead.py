@@ -11,6 +11,7 @@ from leadlife._facts import LeadFacts
 from leadlife._frozen import changer, frozen
 from leadlife._time import instant
 from leadlife._typed import Typed
+from leadlife.clock_state import Carried as Carried
 from leadlife.clock_state import ClockState as ClockState
 from leadlife.clock_state import ClockVerdict as ClockVerdict
 from leadlife.clock_state import LevelState as LevelState
@@ -142,7 +143,7 @@ class Lead(Generic[F]):
     ``told`` is every observation of each, oldest first. ``visits`` is the way it took; ``clocks`` holds every clock it
     ever had, ``touches`` every contact, ``setbacks`` every time that it was sent back, held back or closed. ``cycle``
     counts its ways back, ``made`` the moves since the last of them. ``cool_down_until`` is when its rest is over.
-    ``account``, ``contact`` and ``refs`` are the host's own references, never read by leadlife. ``resembles`` are the
+    ``owner_since`` is when the present owner got it. ``account``, ``contact`` and ``refs`` are the host's own references, never read by leadlife. ``resembles`` are the
     leads that it was taken for a duplicate of when it was captured, ``absorbed`` those that were merged into it; one
     that was merged itself says into which (``merged_into``), and lives on there. All times are in UTC.
 
@@ -163,6 +164,7 @@ class Lead(Generic[F]):
     contact: str | None = None
     refs: Mapping[str, str] = field(default_factory=lambda: _NO_REFS)
     owner: Owner | None = None
+    owner_since: datetime | None = None
     told: Mapping[str, tuple[Observation, ...]] = field(default_factory=dict)
     clocks: tuple[ClockState, ...] = ()
     touches: tuple[TouchRecord, ...] = ()

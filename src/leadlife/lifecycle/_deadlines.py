@@ -1,12 +1,13 @@
-"""When the levels of a clock are due: at its start, and again when it has stood still."""
+"""When the levels of a clock are due: at its start, and again when it has stood still or was carried over."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from leadlife._frozen import changer, maker
-from leadlife.lead import ClockState, ClockVerdict, LevelState
+from leadlife.lead import Carried, ClockState, ClockVerdict, LevelState
 from leadlife.lifecycle._happening import Happening
 from leadlife.lifecycle._pauses import Pauses, open_ended
 from leadlife.policy import Clock, Level
@@ -15,7 +16,7 @@ from leadlife.worktime import Span, WorkCalendar, deadline, put_off
 
 Stretch = tuple[datetime, datetime]
 
-_running = maker(ClockState, verdict="running", stopped_at=None, pauses=())
+_running = maker(ClockState, verdict="running", stopped_at=None, pauses=(), carried=None)
 _ahead = maker(LevelState, reached_at=None)
 _change = changer(ClockState)
 
@@ -29,7 +30,7 @@ def started(clock: Clock, calendar: WorkCalendar, what: Happening) -> ClockState
         levels: tuple[LevelState, ...] = tuple([_ahead(level.name, due) for level in clock.levels])
     else:
         due = clock.within.after(what.at, calendar)
-        levels = _levels(clock, clock.within, what.at, due, calendar, ())
+        levels = _levels(clock, clock.within, _Run(what.at, calendar), due)
     holder = None if clock.per == "lead" or what.owner is None else str(what.owner)
     id = f"{clock.name}:{what.seq}"
     return _running(id, clock.name, what.at, due, levels, calendar.fingerprint, holder=holder)
@@ -47,13 +48,12 @@ def settled(clock: Clock, calendar: WorkCalendar, state: ClockState, pauses: Pau
         verdict = "paused"
     if isinstance(clock.within, Rest):  # an absolute deadline does not move
         return _change(state, verdict=verdict, pauses=pauses)
-    ended = [(pause.since, pause.until) for pause in pauses if pause.until is not None]
-    due = deadline(clock.within, state.started_at, calendar, ended)
-    anew = _levels(clock, clock.within, state.started_at, due, calendar, ended)
+    run = _Run(state.started_at, calendar, _stretches(pauses), state.carried)
+    due = run.over(clock.within)
     return _change(
         state,
         due_at=due,
-        levels=_merged(state.levels, anew),
+        levels=_merged(state.levels, _levels(clock, clock.within, run, due)),
         calendar=calendar.fingerprint,
         verdict=verdict,
         pauses=pauses,
@@ -66,39 +66,64 @@ def _merged(before: Sequence[LevelState], anew: Sequence[LevelState]) -> tuple[L
     return (*reached, *(level for level in anew if level.name not in names))
 
 
-def _levels(
-    clock: Clock,
-    target: Span,
-    start: datetime,
-    due: datetime,
-    calendar: WorkCalendar,
-    pauses: Sequence[Stretch],
-) -> tuple[LevelState, ...]:
+def _levels(clock: Clock, target: Span, run: _Run, due: datetime) -> tuple[LevelState, ...]:
     if len(clock.levels) == 1 and clock.levels[0].at is None:
         return (_ahead(clock.levels[0].name, due),)
     levels, breached = [], False
     for one in clock.levels:
-        at = _due(one, target, start, due, calendar, pauses)
+        at = _due(one, target, run, due)
         levels.append(_ahead(one.name, max(at, due) if breached else at))
         breached = breached or one.at is None  # what is later than the breach is never due before it
     return tuple(sorted(levels, key=lambda level: level.due_at))
 
 
-def _due(
-    level: Level,
-    target: Span,
-    start: datetime,
-    due: datetime,
-    calendar: WorkCalendar,
-    pauses: Sequence[Stretch],
-) -> datetime:
+def _due(level: Level, target: Span, run: _Run, due: datetime) -> datetime:
     """A share of a target in working time is a share of its working time; of any other, of the plain time."""
     if level.at is None:
         return due
     if isinstance(level.at, Span):
-        return deadline(level.at, start, calendar, pauses)
-    unpaused = target.after(start, calendar) if pauses else due
-    if target.is_working:
-        share = calendar.add(start, calendar.elapsed(start, unpaused) * level.at)
-        return put_off(share, start, calendar, pauses)
-    return put_off(start + (unpaused - start) * level.at, start, None, pauses)
+        return run.over(level.at)
+    return run.share_over(target, level.at, due)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What the deadlines of a run are counted from, and in."""
+
+    start: datetime
+    calendar: WorkCalendar
+    pauses: Sequence[Stretch] = ()
+    carried: Carried | None = None
+
+    def over(self, span: Span) -> datetime:
+        """When a span of it is over."""
+        if self.carried is None or not span.is_working:
+            return deadline(span, self.start, self.calendar, self.pauses)
+        return self._rest_over(self.work(span), self.carried)
+
+    def share_over(self, target: Span, share: float, due: datetime) -> datetime:
+        """When a share of its target, which is over at ``due``, is over."""
+        calendar, start, pauses = self.calendar, self.start, self.pauses
+        if target.is_working and self.carried is not None:
+            return self._rest_over(self.work(target) * share, self.carried)
+        unpaused = target.after(start, calendar) if pauses else due
+        if target.is_working:
+            at = calendar.add(start, calendar.elapsed(start, unpaused) * share)
+            return put_off(at, start, calendar, pauses)
+        return put_off(start + (unpaused - start) * share, start, None, pauses)
+
+    def work(self, span: Span) -> timedelta:
+        """The working time of a span of it: working days have that of the dates from its start on."""
+        length = span.length
+        if length is not None:
+            return length
+        return self.calendar.elapsed(self.start, span.after(self.start, self.calendar))
+
+    def _rest_over(self, work: timedelta, carried: Carried) -> datetime:
+        """What was used elsewhere counts; what was paused there does not come into it again."""
+        rest = max(work - carried.used, timedelta(0))
+        return put_off(self.calendar.add(carried.at, rest), carried.at, self.calendar, self.pauses)
+
+
+def _stretches(pauses: Pauses) -> list[Stretch]:
+    return [(pause.since, pause.until) for pause in pauses if pause.until is not None]

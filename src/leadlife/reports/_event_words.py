@@ -82,7 +82,7 @@ class EventWords:
             case Erased():
                 return "erased"
             case Migrated():
-                return f"moved from {event.before.version} to {event.policy.version}"
+                return self._migrated(event)
             case _:
                 assert_never(event)
 
@@ -93,11 +93,11 @@ class EventWords:
                 return f"via {event.via}" if event.via else ""
             case Moved():
                 return "; ".join(self._reasons(event))
-            case Assigned() | Backfilled() | ClocksChanged() | Merged() | Erased():
+            case Assigned() | Backfilled() | ClocksChanged() | Merged() | Erased() | Migrated():
                 return self._given(event.reason)
             case LevelReached():
                 return f"refused: {event.refused}" if event.refused else ""
-            case Touched() | Absorbed() | Migrated():
+            case Touched() | Absorbed():
                 return ""
             case _:
                 assert_never(event)
@@ -132,6 +132,11 @@ class EventWords:
         if value is None:
             return "unknown again"
         return str(value) if self._personal or name in self._shown else HIDDEN
+
+    def _migrated(self, event: Migrated) -> str:
+        stays = event.source == event.target
+        renamed = "" if stays else f": {self.stage(event.source)} is now {self.stage(event.target)}"
+        return f"moved from version {event.before.version} to {event.policy.version}{renamed}"
 
     def _moved(self, event: Moved) -> str:
         stays = event.source == event.target

@@ -7,7 +7,7 @@ import types
 import typing
 from collections import Counter
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any, Literal, NewType, Union, get_args, get_origin, get_type_hints
@@ -63,6 +63,7 @@ _BY_TYPE: Mapping[Any, SearchStrategy[Any]] = {
     Decimal: st.decimals(allow_nan=False),
     date: st.dates(),
     datetime: instants(),
+    timedelta: st.timedeltas(timedelta(0), timedelta(days=4000)),
     types.NoneType: st.none(),
     Money: moneys(),
     Actor: st.builds(Actor, _names, _teams, st.none() | _names),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import TypeVar
 
 from leadlife._frozen import maker
 from leadlife.evidence import Observation
-from leadlife.lead import ClockState, LevelState, Opportunity, Pause, TouchRecord, Turn, Visit
+from leadlife.lead import Carried, ClockState, LevelState, Opportunity, Pause, TouchRecord, Turn, Visit
 from leadlife.stores._json.values import (
     Json,
     actor_in,
@@ -57,9 +58,12 @@ def clock_out(clock: ClockState) -> Json:
         body["pauses"] = [[one.since, one.until, one.why, one.kind] for one in clock.pauses]
     if clock.holder is not None:
         body["holder"] = clock.holder
+    if clock.carried is not None:
+        body["carried"] = [clock.carried.at, clock.carried.used // _TICK]
     return body
 
 
+_TICK = timedelta(microseconds=1)
 _clock, _level, _pause, _visit = maker(ClockState), maker(LevelState), maker(Pause), maker(Visit)
 
 
@@ -83,7 +87,12 @@ def clock_in(body: Json) -> ClockState:
         stopped_at=stopped and instant(stopped),
         pauses=tuple(map(_pause_in, pauses)) if pauses else (),
         holder=get("holder"),
+        carried=_carried_in(get("carried")),
     )
+
+
+def _carried_in(body: Json) -> Carried | None:
+    return None if body is None else Carried(instant(body[0]), _TICK * body[1])
 
 
 def _pause_in(body: Json) -> Pause:
