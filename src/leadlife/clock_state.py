@@ -38,7 +38,7 @@ class Pause:
 class Carried:
     """What a run had used by the time at which a migration carried it over to other hours.
 
-    ``used`` was counted, without its pauses, in the hours that it ran in until then; from ``at`` on it counts in others.
+    ``used`` was counted, without its pauses, in the hours that it ran in until then; from ``at`` on, others count.
     """
 
     at: datetime

@@ -12,9 +12,12 @@ from leadlife.lifecycle._happening import Happening
 from leadlife.lifecycle._pauses import Pauses, open_ended
 from leadlife.policy import Clock, Level
 from leadlife.policy.clock import Rest
-from leadlife.worktime import Span, WorkCalendar, deadline, put_off
+from leadlife.worktime import Span, WorkCalendar, deadline, hours, put_off, working_time_used
 
 Stretch = tuple[datetime, datetime]
+
+_PLAIN = hours(1)
+"""Any span of plain time: what is counted without a calendar."""
 
 _running = maker(ClockState, verdict="running", stopped_at=None, pauses=(), carried=None)
 _ahead = maker(LevelState, reached_at=None)
@@ -58,6 +61,51 @@ def settled(clock: Clock, calendar: WorkCalendar, state: ClockState, pauses: Pau
         verdict=verdict,
         pauses=pauses,
     )
+
+
+def moved_on(clock: Clock, calendar: WorkCalendar, state: ClockState, pauses: Pauses) -> ClockState:
+    """The clock with these pauses, its deadlines put off by what they cost more than the pauses that it had.
+
+    So those stay as they were promised, where the policy has become another one meanwhile; where it has not, that is
+    what :func:`settled` gives.
+    """
+    by_policy = settled(clock, calendar, state, pauses)
+    if isinstance(clock.within, Rest) or _same(settled(clock, calendar, state, state.pauses), state):
+        return by_policy
+    before, after = _stretches(state.pauses), _stretches(pauses)
+
+    def put(at: datetime, counted: Span) -> datetime:
+        own = calendar if counted.is_working else None
+        return put_off(_unpaused(at, state.started_at, own, before), state.started_at, own, after)
+
+    due = put(state.due_at, clock.within)
+    levels = []
+    for level in state.levels:
+        if level.reached_at is None:
+            at = put(level.due_at, _counted(clock, level.name, clock.within))
+            level = _ahead(level.name, max(at, due) if level.due_at >= state.due_at else at)
+        levels.append(level)
+    return _change(by_policy, due_at=due, levels=tuple(levels))
+
+
+def _same(one: ClockState, other: ClockState) -> bool:
+    return one.due_at == other.due_at and set(one.levels) == set(other.levels)
+
+
+def _counted(clock: Clock, level: str, target: Span) -> Span:
+    """What a level is counted in: its own span, or the target."""
+    known = clock.level(level)
+    return known.at if known is not None and isinstance(known.at, Span) else target
+
+
+def _unpaused(
+    due: datetime, start: datetime, calendar: WorkCalendar | None, pauses: Sequence[Stretch]
+) -> datetime:
+    """When something that is due, these pauses included, would be due without them."""
+    if not any(begin <= due and end > start for begin, end in pauses):
+        return due
+    used = working_time_used(_PLAIN if calendar is None else calendar, start, due, pauses)
+    return start + used if calendar is None else calendar.add(start, used)
 
 
 def _merged(before: Sequence[LevelState], anew: Sequence[LevelState]) -> tuple[LevelState, ...]:
