@@ -36,6 +36,7 @@ from leadlife.policy.policy import Policy
 from leadlife.policy.reason import CoolDown, Reason
 from leadlife.policy.stage import FORWARD, Milestone, Stage
 from leadlife.policy.transition import ANY_OPEN, Hold, Implied, Transition
+from leadlife.policy.watch import captured, erasing, merging, reaching, rescheduling, telling
 
 __all__ = [
     "ANY_OPEN",
@@ -62,18 +63,24 @@ __all__ = [
     "Transition",
     "assigned",
     "breach",
+    "captured",
     "earlier_owner",
     "entering",
+    "erasing",
     "escalate",
     "given_to",
     "later",
     "leaving",
     "make",
     "making",
+    "merging",
     "notify",
+    "reaching",
     "reassign",
     "reply",
+    "rescheduling",
     "round_robin",
+    "telling",
     "touch",
     "warn",
 ]

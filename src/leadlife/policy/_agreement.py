@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from leadlife.policy import _describing as words
-from leadlife.policy.clock import Party, Rest
+from leadlife.policy.clock import Rest
 from leadlife.policy.policy import Policy
 from leadlife.policy.stage import FORWARD, Milestone, Stage
 from leadlife.policy.transition import ANY_OPEN, Transition
@@ -220,9 +220,7 @@ def _move(policy: Policy[Any], move: Transition) -> str:
 
 def _alerts(policy: Policy[Any]) -> Iterator[Entry]:
     for alert in policy.alerts:
-        who = "the owner" if alert.to is Party.OWNER else str(alert.to)
-        where = f", where {alert.where}" if alert.where is not None else ""
-        yield Entry(_plain(alert.name), _plain(f"{words.listed(alert.on, 'or')}{where}: tells {who}"))
+        yield Entry(_plain(alert.name), _plain(words.alert_of(alert)))
 
 
 def _figures(policy: Policy[Any]) -> Iterator[Entry]:

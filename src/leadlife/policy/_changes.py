@@ -7,14 +7,15 @@ from typing import Generic, Literal, TypedDict
 
 from leadlife.lead import F
 from leadlife.people import Queue, Who
-from leadlife.policy.alert import Alert
+from leadlife.policy.alert import Alert, Told
 from leadlife.policy.assignment import Route
-from leadlife.policy.clock import Clock, Level, Party, Rest, Trigger
+from leadlife.policy.clock import Clock, Level, Rest, Trigger
 from leadlife.policy.matching import Matching
 from leadlife.policy.objective import Objective
 from leadlife.policy.reason import CoolDown, Reason
 from leadlife.policy.stage import Milestone, Stage
 from leadlife.policy.transition import Hold, Implied, Transition
+from leadlife.policy.watch import Watch
 from leadlife.rules import Grid, Rule, Scorecard
 from leadlife.worktime import Span, WorkCalendar
 
@@ -96,7 +97,7 @@ class ClockChanges(TypedDict, total=False):
 class AlertChanges(TypedDict, total=False):
     """The fields of an alert."""
 
-    on: tuple[str, ...]
-    to: Who | Party
+    on: str | Watch | tuple[str | Watch, ...]
+    to: Told | tuple[tuple[Rule, Told], ...]
     where: Rule | None
     channel: str

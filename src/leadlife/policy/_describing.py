@@ -6,23 +6,20 @@ from collections.abc import Iterable, Iterator
 from textwrap import wrap
 from typing import Any
 
+from leadlife.policy._triggers import alert_of as alert_of
+from leadlife.policy._triggers import listed as listed
+from leadlife.policy._triggers import triggers_of as triggers_of
 from leadlife.policy.alert import Alert
 from leadlife.policy.clock import (
     Action,
-    Assigning,
     Clock,
-    Entering,
-    Leaving,
     Level,
     Make,
-    Making,
     Party,
     Reassign,
-    Replying,
     Rest,
     Tell,
     Touching,
-    Trigger,
 )
 from leadlife.policy.policy import Policy, Whose
 from leadlife.policy.reason import CoolDown, Reason
@@ -112,7 +109,7 @@ def rules_of(policy: Policy[Any]) -> Iterator[Rule]:
     yield from policy.definitions.values()
     asked = (rule for move in policy.moves for rule in (move.guard, move.wakes, *_implying(move)))
     limits = (rule for clock in policy.clocks for rule in (clock.where, clock.pauses))
-    watched = (alert.where for alert in policy.alerts)
+    watched = (rule for alert in policy.alerts for rule in alert.rules)
     yield from (rule for rule in (*asked, *limits, *watched) if rule is not None)
 
 
@@ -216,26 +213,6 @@ def _clock(policy: Policy[Any], clock: Clock) -> Iterator[str]:
         yield from _entry("", level_of(clock, level), column)
 
 
-def triggers_of(triggers: tuple[Trigger, ...]) -> str:
-    return listed(map(_trigger, triggers), "or")
-
-
-def _trigger(trigger: Trigger) -> str:
-    match trigger:
-        case Entering(stage):
-            return f"entering {stage}"
-        case Leaving(stage):
-            return f"leaving {stage}"
-        case Making(moves):
-            return listed(moves, "or")
-        case Touching(kinds):
-            return f"a human touch by {listed(kinds, 'or')}" if kinds else "a human touch"
-        case Replying(kinds):
-            return f"a reply by {listed(kinds, 'or')}" if kinds else "a reply"
-        case Assigning():
-            return "an owner"
-
-
 def limits_of(clock: Clock) -> Iterator[str]:
     if clock.during:
         yield f"during {listed(clock.during)}"
@@ -273,11 +250,4 @@ def _action(action: Action) -> str:
 
 
 def _alert(alert: Alert) -> Iterator[str]:
-    who = "the owner" if alert.to is Party.OWNER else str(alert.to)
-    where = f", where {alert.where}" if alert.where is not None else ""
-    yield from _entry(alert.name, f"{listed(alert.on, 'or')}{where}: tells {who}", _column([alert.name]))
-
-
-def listed(names: Iterable[str], joint: str = "and") -> str:
-    *most, last = list(names) or [""]
-    return f"{', '.join(most)} {joint} {last}" if most else last
+    yield from _entry(alert.name, alert_of(alert), _column([alert.name]))

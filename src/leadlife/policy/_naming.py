@@ -29,10 +29,19 @@ def unknown(said: str, names: Iterable[str], known: Iterable[str]) -> Iterator[s
             yield f"{said} {name!r}, which does not exist{did_you_mean(name, there)}"
 
 
-def unknown_facts(policy: Policy[Any], said: str, rule: Rule | None) -> Iterator[str]:
-    """Facts that a rule reads, and the policy does not have."""
-    if rule is not None:
-        yield from unknown(f"{said} reads the fact", sorted(rule.reads), policy.facts.model_fields)
+def unknown_facts(
+    policy: Policy[Any], said: str, rule: Rule | None, *, of_alert: bool = False
+) -> Iterator[str]:
+    """Facts that a rule reads, and the policy does not have; and an event, unless it is an alert's."""
+    if rule is None:
+        return
+    yield from unknown(f"{said} reads the fact", sorted(rule.reads), policy.facts.model_fields)
+    for field in sorted(rule.fields, key=str):
+        if field.place == "event" and not of_alert:
+            yield (
+                f"{said} asks about {field}, which is known while an alert is decided and at no other time: "
+                "ask about the lead, with facts(...) or about"
+            )
 
 
 def stages_of(policy: Policy[Any]) -> set[str]:

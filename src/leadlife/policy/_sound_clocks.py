@@ -22,13 +22,7 @@ def problems(policy: Policy[Any], clock: Clock) -> Iterator[str]:
     if not clock.starters or not clock.stoppers:
         yield "needs something that starts it and something that stops it"
     for trigger in (*clock.starters, *clock.stoppers):
-        match trigger:
-            case Entering(stage) | Leaving(stage):
-                yield from unknown("names the stage", (stage,), stages_of(policy))
-            case Making(()):
-                yield "waits for making() without a move: name one or more, such as making('accept')"
-            case Making(moves):
-                yield from unknown("names the move", moves, moves_of(policy))
+        yield from named(policy, trigger)
     yield from unknown("lives during the stage", clock.during, stages_of(policy))
     yield from repeats("level", [level.name for level in clock.levels])
     yield from unknown_facts(policy, "where", clock.where)
@@ -38,6 +32,17 @@ def problems(policy: Policy[Any], clock: Clock) -> Iterator[str]:
         for action in level.actions:
             if isinstance(action, Make):
                 yield from (f"at level {level.name!r} {problem}" for problem in _make(policy, action))
+
+
+def named(policy: Policy[Any], trigger: object) -> Iterator[str]:
+    """Stages and moves that a trigger names, and the policy does not have."""
+    match trigger:
+        case Entering(stage) | Leaving(stage):
+            yield from unknown("names the stage", (stage,), stages_of(policy))
+        case Making(()):
+            yield "waits for making() without a move: name one or more, such as making('accept')"
+        case Making(moves):
+            yield from unknown("names the move", moves, moves_of(policy))
 
 
 def calendar(policy: Policy[Any], whose: object, one: object) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from leadlife.errors import DefinitionError
-from leadlife.policy import _sound_clocks, _sound_implied
+from leadlife.policy import _sound_alerts, _sound_clocks, _sound_implied
 from leadlife.policy._kinds import KINDS, NOTES
 from leadlife.policy._naming import moves_of, repeats, stages_of, unknown, unknown_facts
 from leadlife.policy.transition import ANY_OPEN, Transition
@@ -42,10 +42,7 @@ def _problems(policy: Policy[Any]) -> Iterator[str]:
     for clock in policy.clocks:
         yield from (f"clock {clock.name!r} {problem}" for problem in _sound_clocks.problems(policy, clock))
     for alert in policy.alerts:
-        yield from unknown(f"alert {alert.name!r} watches the move", alert.on, moves_of(policy))
-        yield from (
-            f"alert {alert.name!r} {problem}" for problem in unknown_facts(policy, "where", alert.where)
-        )
+        yield from (f"alert {alert.name!r} {problem}" for problem in _sound_alerts.problems(policy, alert))
     for name, rule in policy.definitions.items():
         yield from unknown_facts(policy, f"definition {name!r}", rule)
     yield from _silenced(policy)

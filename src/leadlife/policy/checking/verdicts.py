@@ -103,7 +103,7 @@ def _places(walk: Walk) -> Iterator[_Place]:
     for alert in policy.alerts:
         if alert.where is not None:
             story = min(
-                (walk.before(one) for one in policy.moves if one.name in alert.on), key=len, default=""
+                (walk.before(one) for one in policy.moves if one.name in alert.moves), key=len, default=""
             )
             yield _Place(f"{alert.name}.where", "the rule of the alert", alert.where, story)
 

@@ -1,0 +1,62 @@
+"""What a policy refuses of its alerts: what does not exist, in what they watch and in what they ask of an event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from leadlife.policy._naming import moves_of, stages_of, unknown, unknown_facts
+from leadlife.policy._sound_clocks import named
+from leadlife.policy.alert import Alert
+from leadlife.policy.clock import Entering, Leaving, Making
+from leadlife.policy.watch import Reaching, Telling
+from leadlife.rules import Rule, nodes_of
+from leadlife.rules.atoms import OneOf
+
+if TYPE_CHECKING:
+    from leadlife.policy.policy import Policy
+
+
+def problems(policy: Policy[Any], alert: Alert) -> Iterator[str]:
+    """What is wrong with one alert, each in words that follow its name."""
+    for watch in alert.watches:
+        match watch:
+            case Telling(facts):
+                yield from unknown("watches the fact", facts, policy.facts.model_fields)
+            case Reaching(clock, levels):
+                yield from _reaching(policy, clock, levels)
+            case Making(moves) if moves:
+                yield from unknown("watches the move", moves, moves_of(policy))
+            case _:
+                yield from named(policy, watch)
+    for rule in alert.rules:
+        yield from unknown_facts(policy, "has a rule that", rule, of_alert=True)
+        yield from _of_event(policy, alert, rule)
+
+
+def _reaching(policy: Policy[Any], name: str, levels: tuple[str, ...]) -> Iterator[str]:
+    clock = policy.clock(name)
+    if clock is None:
+        yield from unknown("watches the clock", (name,), (one.name for one in policy.clocks))
+        return
+    yield from unknown(
+        f"watches, of the clock {name!r}, the level", levels, (one.name for one in clock.levels)
+    )
+
+
+def _of_event(policy: Policy[Any], alert: Alert, rule: Rule) -> Iterator[str]:
+    """Names that an event is asked to have, and never can."""
+    known = {
+        "move": moves_of(policy),
+        "from_stage": stages_of(policy),
+        "to_stage": stages_of(policy),
+        "clock": {clock.name for clock in policy.clocks},
+        "level": {level.name for clock in policy.clocks for level in clock.levels},
+    }
+    if all(isinstance(one, Making | Entering | Leaving) for one in alert.watches):
+        known["reason"] = {reason.code for move in policy.moves for reason in move.reasons}
+    for node in nodes_of(rule):
+        if isinstance(node, OneOf) and node.field.place == "event" and node.field.name in known:
+            what = node.field.label.removeprefix("from ").removeprefix("to ")
+            names = (str(value) for value in node.values)
+            yield from unknown(f"asks whether {node.field} is the {what}", names, known[node.field.name])
