@@ -14,11 +14,11 @@ from leadlife.worktime import Span, WorkCalendar
 
 @dataclass(frozen=True, slots=True)
 class CoolDown(Defined):
-    """How long a lead rests in nurture: a span, or until ``days_before`` a date that is a fact of the lead.
+    """How long a lead rests: a span, or until ``days_before`` a date or a moment that is a fact of the lead.
 
     ``CoolDown(days(90))`` is 90 days. ``CoolDown(days(180), until="contract_ends_on", days_before=180)`` ends
     180 days before the contract does, and is 180 days where nobody knows when that is. A date is over at its midnight,
-    in the calendar's zone.
+    in the calendar's zone; a fact with a time of day, such as a call-back at half past two, at that time.
 
     >>> from leadlife.evidence import Evidence
     >>> from leadlife.worktime import days
@@ -38,25 +38,28 @@ class CoolDown(Defined):
     ) -> datetime:
         """The instant it is over (UTC), counted from ``at`` and never before it.
 
-        A known date in the fact named ``recontact`` overrides all, unless it is past: then it was agreed for another
-        time.
+        A known date or moment in the fact named ``recontact`` overrides all, unless it is past: then it was agreed for
+        another time.
         """
         zone = calendar.zone_info
-        agreed = None if recontact is None else _day(seen, recontact)
-        if agreed is not None and agreed >= at.astimezone(zone).date():
-            return max(at, _midnight(agreed, zone))
-        if self.until is not None and (day := _day(seen, self.until)) is not None:
-            return max(at, _midnight(day - timedelta(days=self.days_before), zone))
+        agreed = None if recontact is None else seen.values.get(recontact)
+        if isinstance(agreed, date) and not _past(agreed, at, zone):
+            return max(at, _moment(agreed, 0, zone))
+        known = None if self.until is None else seen.values.get(self.until)
+        if isinstance(known, date):
+            return max(at, _moment(known, self.days_before, zone))
         return self.span.after(at, calendar)
 
 
-def _day(seen: Evidence, name: str) -> date | None:
-    value = seen.values.get(name)
-    return value if isinstance(value, date) and not isinstance(value, datetime) else None
+def _past(told: date, at: datetime, zone: ZoneInfo) -> bool:
+    """Whether a moment, or a whole day, lies before."""
+    return told < at if isinstance(told, datetime) else told < at.astimezone(zone).date()
 
 
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), zone).astimezone(UTC)
+def _moment(told: date, days_before: int, zone: ZoneInfo) -> datetime:
+    """When it is, so many days earlier: a day begins at its midnight."""
+    day = told - timedelta(days=days_before)
+    return (day if isinstance(day, datetime) else datetime.combine(day, time(), zone)).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)
