@@ -41,6 +41,8 @@ def _plain(value: object) -> object:
     """The value in parts whose text is the same in every process: a set's order is not, nor is a zone's name."""
     if value is None or isinstance(value, str | bool):
         return value
+    if isinstance(value, Lead):
+        return value.id
     if isinstance(value, LeadFacts):
         return _plain(value.told())
     if isinstance(value, datetime):

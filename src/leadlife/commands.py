@@ -14,10 +14,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from leadlife._facts import LeadFacts
 from leadlife._typed import Typed
-from leadlife.lead import Opportunity
+from leadlife.lead import Lead, Opportunity
 from leadlife.money import Money
 from leadlife.people import Actor, Owner
 
@@ -173,5 +174,30 @@ class Backfill(Typed):
     at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Merge(Typed):
+    """Let the lead go up in another one, ``into``: by its id, or as a :class:`Lead`, whose version is then expected.
+
+    ``reason`` is for the record, in words.
+    """
+
+    into: str | Lead[Any]
+    by: Actor
+    reason: str | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Erase(Typed):
+    """Take identity and free text out of the lead, all that was recorded of it, and the leads merged into it.
+
+    ``reason`` stays on record: it is to name nobody.
+    """
+
+    by: Actor
+    reason: str | None = None
+    at: datetime | None = None
+
+
 ClockCommand = HoldClocks | ResumeClocks | ResetClock | RecomputeClocks
-Command = Capture | Observe | Move | Assign | Touch | Expire | Backfill | ClockCommand
+Command = Capture | Observe | Move | Assign | Touch | Expire | Backfill | ClockCommand | Merge | Erase

@@ -177,7 +177,8 @@ class Absorbed(Recorded):
     """Another lead went up in this one. What it brought along, and what this one has of it afterwards.
 
     ``told`` are the observations that it adds, each as it was told there but with this event's seq; ``touches``
-    likewise. ``source`` and ``campaign`` are the first touch as it stands afterwards, ``refs`` and ``cycle`` too.
+    likewise. ``source`` and ``campaign`` are the first touch as it stands afterwards; ``account``, ``contact``, ``refs``
+    and ``cycle`` are as they stand afterwards too.
     """
 
     kind: Literal["absorbed"] = "absorbed"
@@ -186,6 +187,8 @@ class Absorbed(Recorded):
     touches: tuple[TouchRecord, ...] = ()
     source: str | None = None
     campaign: str | None = None
+    account: str | None = None
+    contact: str | None = None
     refs: Mapping[str, str] = field(default_factory=dict)
     cycle: int = 0
 

@@ -190,7 +190,8 @@ def _administered(
 
 def _absorbed(lead: Lead[Any], event: Absorbed, changes: dict[str, Any]) -> None:
     changes["absorbed"] = (*lead.absorbed, event.other)
-    changes["source"], changes["campaign"] = event.source, event.campaign
+    for name in ("source", "campaign", "account", "contact"):
+        changes[name] = getattr(event, name)
     changes["refs"] = frozen(event.refs)
     changes["cycle"] = event.cycle
     if event.touches:

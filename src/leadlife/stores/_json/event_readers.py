@@ -150,6 +150,8 @@ def _read_absorbed(body: Json, common: Common) -> Absorbed:
         touches=tuple(map(touch_in, get("touches", ()))),
         source=get("source"),
         campaign=get("campaign"),
+        account=get("account"),
+        contact=get("contact"),
         refs=frozen(get("refs", {})),
         cycle=get("cycle", 0),
     )

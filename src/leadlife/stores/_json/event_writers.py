@@ -120,6 +120,7 @@ def _write_merged(event: Merged, body: dict[str, Json]) -> None:
 def _write_absorbed(event: Absorbed, body: dict[str, Json]) -> None:
     body["other"] = event.other
     _some(body, source=event.source, campaign=event.campaign, cycle=event.cycle or None)
+    _some(body, account=event.account, contact=event.contact)
     if event.told:
         body["told"] = {name: [seen_out(one) for one in seen] for name, seen in event.told.items()}
     if event.touches:
