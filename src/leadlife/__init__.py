@@ -5,6 +5,7 @@ from leadlife._facts import Fact, LeadFacts, fact, facts
 from leadlife._limits import Limits
 from leadlife._version import __version__
 from leadlife.batch import Batch
+from leadlife.briefing import Brief
 from leadlife.commands import (
     Assign,
     Backfill,
@@ -120,6 +121,7 @@ __all__ = [
     "Assign",
     "Backfill",
     "Batch",
+    "Brief",
     "CallbackNotifier",
     "Capture",
     "Clock",

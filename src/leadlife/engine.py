@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from leadlife._done import Delivered, Ticked
 from leadlife._flow import Flow
@@ -18,6 +18,7 @@ from leadlife._limits import Limits, checked_limit
 from leadlife._time import instant
 from leadlife._verbs import Verbs
 from leadlife.batch import Batch
+from leadlife.briefing import Brief, brief
 from leadlife.commands import Command
 from leadlife.errors import DefinitionError
 from leadlife.events import Event
@@ -25,9 +26,17 @@ from leadlife.lead import F, Lead
 from leadlife.lifecycle import ClockRecord, Due, Lifecycle, records
 from leadlife.people import Actor
 from leadlife.policy import Policy
+from leadlife.policy.diagram import Diagram, mermaid
 from leadlife.ports import EVERY_LEAD, LeadFilter, LeadStore, Notifier, Upcoming
 from leadlife.rules import Verdict
 from leadlife.stores import SqliteStore
+
+if TYPE_CHECKING:
+    from leadlife.rules.score import Score
+
+
+_MOST_KIN = 50
+"""So many leads of the same account a brief looks at."""
 
 
 def _utc_now() -> datetime:
@@ -235,6 +244,22 @@ class Engine(Verbs[F, Lead[F]]):
         found = lead if isinstance(lead, Lead) else self.get(lead)
         return self.lifecycle.verdict(found, move, now=self.now())
 
+    def scores(self, lead: str | Lead[F]) -> Mapping[str, Score | tuple[str, ...]]:
+        """What each of the policy's ``scores`` comes to now: points, or every grade that is still possible.
+
+        They rank the work; what qualifies a lead, its definition says.
+
+        >>> from leadlife import MARKETING, Actor, LeadFacts, MemoryStore, standard_policy
+        >>> engine = open_engine(MemoryStore(), standard_policy(LeadFacts, name="acme", version="2026-11"))
+        >>> lead = engine.capture(by=Actor("ann", MARKETING), told=LeadFacts(employees=900, seniority="vp"))
+        >>> print(engine.scores(lead)["fit"])
+        fit score is 50 to 100
+
+        :raises UnknownLead: if no lead has this id.
+        """
+        found = lead if isinstance(lead, Lead) else self.get(lead)
+        return self.policy.scores_of(found, at=self.now())
+
     def allowed(self, lead: str | Lead[F], by: Actor | None = None) -> tuple[str, ...]:
         """The moves that start where the lead is; those that the actor may make, where one is given.
 
@@ -251,6 +276,34 @@ class Engine(Verbs[F, Lead[F]]):
         """
         found = lead if isinstance(lead, Lead) else self.get(lead)
         return records(self.policy, found, self.store.history(found.id, until=found.version))
+
+    def brief(self, lead: str | Lead[F]) -> Brief:
+        """What sales sees when the lead arrives, as of now: why it qualifies, what is unknown, all that was done so far.
+
+        It works for a lead in any stage. A value, with views: ``str(brief)``, ``brief.data()``, ``brief.html()``; see
+        :class:`Brief`. Up to 50 other leads of the same account are looked at.
+
+        :raises UnknownLead: if no lead has this id.
+        """
+        found = lead if isinstance(lead, Lead) else self.get(lead)
+        history = self.store.history(found.id, until=found.version)
+        where = LeadFilter(account=found.account)
+        kin = self.store.scan(where, limit=_MOST_KIN) if found.account is not None else ()
+        return brief(self.lifecycle, found, now=self.now(), history=history, account=kin)
+
+    def diagram(self, *, owners: bool = True, guards: bool = True, clocks: bool = True) -> Diagram:
+        """The policy as a state diagram in Mermaid's language, with how many leads there are on each stage.
+
+        It is text, and a picture in a notebook. See :func:`leadlife.policy.diagram.mermaid`.
+
+        >>> from leadlife import LeadFacts, MemoryStore, standard_policy
+        >>> policy = standard_policy(LeadFacts, name="acme", version="2026-11")
+        >>> print(open_engine(MemoryStore(), policy).diagram().splitlines()[1].strip())
+        state "raw lead (0)" as raw
+        """
+        told = self.store.counts()
+        here = {stage: number for stage, number in told.items() if self.policy.has_stage(stage)}
+        return mermaid(self.policy, owners=owners, guards=guards, clocks=clocks, counts=here)
 
     def agenda(
         self,
