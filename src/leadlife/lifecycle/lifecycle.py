@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Generic, assert_never
+from typing import Any, Generic, assert_never
 
 from leadlife._time import instant
 from leadlife.commands import (
@@ -24,13 +24,16 @@ from leadlife.commands import (
 )
 from leadlife.effects import Effect, Withdraw
 from leadlife.errors import UnknownLead
-from leadlife.events import Event, LevelReached
+from leadlife.events import Captured, Event, LevelReached
+from leadlife.fold import evolve
 from leadlife.lead import F, Lead
+from leadlife.lifecycle._alerting import Alerting
 from leadlife.lifecycle._backfilling import decide_backfill
 from leadlife.lifecycle._clockwork import Clockwork
 from leadlife.lifecycle._engagement import allowed, known_move, verdict_of
 from leadlife.lifecycle._expiring import decide_expire, due
 from leadlife.lifecycle._graph import graph
+from leadlife.lifecycle._groups import Groups
 from leadlife.lifecycle._holding import decide_clocks
 from leadlife.lifecycle._implying import Implying
 from leadlife.lifecycle._moving import decide_move
@@ -44,13 +47,14 @@ from leadlife.lifecycle._telling import (
     decide_observe,
     decide_touch,
 )
+from leadlife.lifecycle.desk import EMPTY_DESK, Desk
 from leadlife.people import THE_SYSTEM, Actor
 from leadlife.policy import Policy
 from leadlife.rules import Verdict, always
 
 
 class Lifecycle(Generic[F]):
-    """A policy that decides. Deterministic: the same lead, command and time give the same events. Thread-safe.
+    """A policy that decides. Deterministic: the same lead, command, desk and time give the same events. Thread-safe.
 
     An engine holds one; use it alone to test a policy, or to drive it in a way of your own.
 
@@ -72,15 +76,17 @@ class Lifecycle(Generic[F]):
         self._machine = graph(policy)
         self._routes = Routes(policy)
         self._clockwork = Clockwork(policy)
+        self._alerting = Alerting(policy)
+        self._groups = Groups(policy)
         self._implying = Implying(self._machine, self._clockwork)
 
     def decide(
-        self, lead: Lead[F] | None, command: Command, *, now: datetime, id: str = ""
+        self, lead: Lead[F] | None, command: Command, *, now: datetime, id: str = "", desk: Desk = EMPTY_DESK
     ) -> tuple[Event, ...]:
         """The events that the command makes of the lead; none where there is nothing to say anew.
 
         ``id`` names a lead that is about to be captured. ``now`` is when the command is told; when it happened is the
-        command's own ``at``.
+        command's own ``at``. ``desk`` says who is there to be given a lead, and whose turn it is.
 
         :raises Refused: if the command may not be carried out; the message says why, and what is allowed instead.
         :raises InvalidInput: if a time is naive, or what was told is no fact of the policy.
@@ -89,14 +95,14 @@ class Lifecycle(Generic[F]):
         if lead is None:
             if not isinstance(command, Capture):
                 raise UnknownLead(_asked(command), "there is none yet: capture it first")
-            captured = decide_capture(self._clockwork, command, id, now)
+            captured = decide_capture(self._clockwork, command, id, now, desk)
             return (captured,) if command.recorded else self._implying.begun(captured)
         asked = _asked(command)
         at = command.at
         if at is not None and isinstance(command, Capture):
             # A webhook may come out of order: the same key is one lead, and nothing is told before it began.
             at = max(instant(at, "at"), lead.captured_at)
-        on = scene(self._clockwork, lead, command.by, at, now, asked)
+        on = scene(self._clockwork, lead, command.by, at, now, asked, desk)
         match command:
             case Move():
                 return (decide_move(self._machine, on, command),)
@@ -118,6 +124,10 @@ class Lifecycle(Generic[F]):
             case _:
                 assert_never(command)
 
+    def groups(self, command: Command) -> frozenset[str]:
+        """The groups out of which the command may give a lead to somebody: what a desk for it should know."""
+        return self._groups.asked_by(command)
+
     def due(self, lead: Lead[F], *, now: datetime) -> tuple[Command, ...]:
         """The clocks of the lead that have a level due, as commands for :meth:`decide`, in the order of their levels.
 
@@ -126,10 +136,24 @@ class Lifecycle(Generic[F]):
         """
         return tuple(Expire(clock.id, by=THE_SYSTEM) for clock in due(lead, instant(now, "now")))
 
-    def react(self, lead: Lead[F], events: Sequence[Event]) -> tuple[Effect, ...]:
-        """The notices and withdrawals of a step; ``lead`` is as it stands after it."""
+    def react(
+        self,
+        lead: Lead[F],
+        events: Sequence[Event],
+        *,
+        before: Lead[F] | None = None,
+        recorded: bool = False,
+    ) -> tuple[Effect, ...]:
+        """The notices and withdrawals of a step; ``lead`` is as it stands after it, ``before`` as it stood before.
+
+        With ``before``, alerts see the lead after each event of several; without, as it stands in the end.
+        ``recorded`` says that another system's history was taken down: that alerts nobody.
+        """
         expired = {event.clock for event in events if isinstance(event, LevelReached)}
-        effects = (effect for event in events for effect in react(self.policy, lead, event))
+        effects = [effect for event in events for effect in react(self.policy, lead, event)]
+        if not recorded:
+            for after, event in _each(before, lead, events):
+                effects += self._alerting.notices(after, event)
         # What a clock itself brings about on expiry is no answer: its notices stay true.
         return tuple(one for one in effects if not (isinstance(one, Withdraw) and one.clock in expired))
 
@@ -149,6 +173,19 @@ class Lifecycle(Generic[F]):
         on = scene(self._clockwork, lead, THE_SYSTEM, None, now, f"explain {move!r}")
         rule = always if transition.guard is None else transition.guard
         return verdict_of(on, rule, on.evidence())
+
+
+def _each(
+    before: Lead[F] | None, lead: Lead[F], events: Sequence[Event]
+) -> Iterator[tuple[Lead[Any], Event]]:
+    """Each event, with the lead as it stands after it."""
+    if len(events) == 1 or (before is None and not (events and isinstance(events[0], Captured))):
+        yield from ((lead, event) for event in events)
+        return
+    after: Lead[Any] | None = before
+    for event in events:
+        after = evolve(after, event)
+        yield after, event
 
 
 def _asked(command: Command) -> str:
