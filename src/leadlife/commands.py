@@ -60,7 +60,7 @@ class Observe(Typed):
 class Move(Typed):
     """Make a move of the policy, such as ``accept`` or ``reject``.
 
-    ``to`` is the new owner; ``reason`` a code of the policy, ``comment`` the reason in words. Which of them, and of
+    ``to`` is the new owner, or whom the policy's routes say, where it is None; ``reason`` a code of the policy, ``comment`` the reason in words. Which of them, and of
     ``opportunity`` and the final ``value``, it needs is the policy's to say.
     """
 
@@ -76,9 +76,9 @@ class Move(Typed):
 
 @dataclass(frozen=True, slots=True)
 class Assign(Typed):
-    """Give the lead to another owner, in the stage where it is."""
+    """Give the lead to another owner, in the stage where it is; to whom the policy's routes say, where ``to`` is None."""
 
-    to: Owner
+    to: Owner | None
     by: Actor
     reason: str | None = None
     at: datetime | None = None

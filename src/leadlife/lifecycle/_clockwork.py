@@ -78,7 +78,7 @@ class Clockwork:
         going: set[str] = set()
         begin = {
             wired.order: wired
-            for signal in signals
+            for signal in what.begins(signals)
             if signal in self._starts
             for wired in self._starts[signal]
         }
@@ -136,7 +136,7 @@ class Clockwork:
     def recomputed(self, state: ClockState, what: Happening) -> ClockState:
         """The clock by the policy and the calendar as they are now."""
         wired = self._wired[state.name]
-        return _deadlines.settled(wired.clock, self._calendar(wired, what), state, state.pauses)
+        return _deadlines.settled(wired.clock, self.calendar_now(wired, what), state, state.pauses)
 
     def cancelled(self, state: ClockState, at: datetime) -> ClockState:
         """Neither met nor breached, unless it was breached by then, whether or not a sweep has seen it.
@@ -148,6 +148,34 @@ class Clockwork:
         due = state.late_after
         late = state.verdict == "breached" or (due is not None and due < at)
         return _change(state, stopped_at=at, verdict="breached" if late else "cancelled")
+
+    # -- another version of the policy ---------------------------------------------------------------
+
+    def wired(self, state: ClockState) -> Wired | None:
+        """The clock of the policy that a run is one of; None if it has none of that name."""
+        return self._wired.get(state.name)
+
+    def begin_in(self, stage: str) -> Iterator[Wired]:
+        """The clocks that entering a stage starts, and that may run there."""
+        return (one for one in self._starts.get(("enter", stage), ()) if one.lives(stage))
+
+    def begun(self, wired: Wired, what: Happening) -> ClockState | None:
+        """A run that begins with something that is no answer to it; None if it does not begin."""
+        return self._started(wired, what, (), ())
+
+    def paused_now(self, state: ClockState, what: Happening) -> ClockState:
+        """An open clock of this policy, paused by the rule as it is now, or by none; the very same if it was so."""
+        wired = self._wired[state.name]
+        if wired.clock.pauses is not None:
+            return self._under_rule(wired, wired.clock.pauses, state, what)
+        pauses = ended(state.pauses, what.at, ("rule",))
+        return state if pauses == state.pauses else self._settled(wired, state, pauses)
+
+    def calendar_now(self, wired: Wired, what: Happening) -> WorkCalendar:
+        """The calendar in which the clock would begin now."""
+        if not self.policy.calendars:
+            return wired.clock.calendar or self.policy.calendar
+        return self.policy.calendar_for(wired.clock, what.owner, lambda rule: self._met(rule, what))
 
     # -- one clock -----------------------------------------------------------------------------------
 
@@ -173,7 +201,7 @@ class Clockwork:
         clock = wired.clock
         if not wired.lives(what.stage) or (clock.where is not None and not self._met(clock.where, what)):
             return None
-        state = _deadlines.started(clock, self._calendar(wired, what), what)
+        state = _deadlines.started(clock, self.calendar_now(wired, what), what)
         if state is None:
             return None
         if held:
@@ -221,14 +249,9 @@ class Clockwork:
         return state if pauses == state.pauses else self._settled(wired, state, pauses)
 
     def _settled(self, wired: Wired, state: ClockState, pauses: Pauses) -> ClockState:
-        return _deadlines.settled(wired.clock, self.calendar_of(state), state, pauses)
+        return _deadlines.moved_on(wired.clock, self.calendar_of(state), state, pauses)
 
     # -- rules and calendars -------------------------------------------------------------------------
-
-    def _calendar(self, wired: Wired, what: Happening) -> WorkCalendar:
-        if not self.policy.calendars:
-            return wired.clock.calendar or self.policy.calendar
-        return self.policy.calendar_for(wired.clock, what.owner, lambda rule: self._met(rule, what))
 
     def _met(self, rule: Rule, what: Happening) -> bool:
         return self._holds(rule, what.evidence, what.at)

@@ -8,8 +8,9 @@ from leadlife.commands import Move
 from leadlife.errors import Refused, did_you_mean
 from leadlife.evidence import Evidence
 from leadlife.lead import Lead
+from leadlife.lifecycle._assigning import require_owner
 from leadlife.lifecycle._scene import Scene
-from leadlife.people import Actor, Queue, Role, Team, Who
+from leadlife.people import Actor, Who
 from leadlife.policy import Policy, Reason, Transition
 from leadlife.rules import Rule, Verdict
 
@@ -24,7 +25,7 @@ def allowed(policy: Policy[Any], lead: Lead[Any], by: Actor | None = None) -> tu
     return tuple(
         move.name
         for move in policy.moves_from(lead.stage)
-        if (by is None or may(by, move.by)) and _bound(policy, lead, move) is None
+        if (by is None or may(by, move.by)) and _bound(policy, lead, move, by) is None
     )
 
 
@@ -33,7 +34,7 @@ def known_move(policy: Policy[Any], lead: Lead[Any], name: str) -> Transition:
 
     :raises Refused: if the policy has no move of that name.
     """
-    transition = policy.move(name)
+    transition = policy.find_move(name)
     if transition is None:
         known = did_you_mean(name, [move.name for move in policy.moves])
         why = f"policy {policy.name!r} has no move of that name{known}"
@@ -51,10 +52,9 @@ def engaged(scene: Scene, command: Move, asked: str) -> tuple[Transition, Reason
     _require_time(scene, asked)
     reason = _reason(scene, transition, command, asked)
     _require_form(scene, transition, reason, command, asked)
-    bound = _bound(scene.policy, scene.lead, transition)
+    bound = _bound(scene.policy, scene.lead, transition, scene.by)
     if bound is not None:
         raise Refused(asked, bound, allowed=allowed(scene.policy, scene.lead, scene.by))
-    _require_another_owner(scene, transition, command, asked)
     return transition, reason
 
 
@@ -70,9 +70,21 @@ def require_rested(scene: Scene, transition: Transition, evidence: Evidence, ask
     raise Refused(asked, f"it rests until {until.isoformat()}", remedy=remedy)
 
 
+def require_information(scene: Scene, transition: Transition, evidence: Evidence, asked: str) -> None:
+    """The minimum information is known, as far as the guard can see."""
+    missing = [name for name in transition.requires if evidence.values.get(name) is None]
+    if not missing:
+        return
+    ask = scene.policy.questions
+    what = ", ".join(f"{name} ({ask[name]})" if name in ask else name for name in missing)
+    others = [name for name in allowed(scene.policy, scene.lead, scene.by) if name != transition.name]
+    why = f"its minimum information is not complete: {', '.join(missing)}"
+    raise Refused(asked, why, allowed=others, remedy=f"Find out, and observe(): {what}")
+
+
 def verdict_of(scene: Scene, rule: Rule, evidence: Evidence) -> Verdict:
     """What a rule of the policy says of the lead in this scene."""
-    return rule.evaluate(evidence, at=scene.at, zone=scene.policy.zone, calendar=scene.policy.calendar)
+    return scene.verdict_of(rule, evidence)
 
 
 def _require_place_and_people(scene: Scene, transition: Transition, asked: str) -> None:
@@ -133,7 +145,7 @@ def _require_form(
     words = transition.comment or (reason is not None and reason.comment and command.reason is not None)
     if words and not (command.comment and command.comment.strip()):
         raise Refused(asked, "it needs a comment", remedy="Pass comment= with the reason in words.")
-    _require_owner(transition, command, asked)
+    require_owner(scene, transition, command.to, asked)
     if transition.opportunity and command.opportunity is None and scene.lead.opportunity is None:
         remedy = "Pass opportunity=Opportunity(ref=..., value=money(...), closes_at=...)."
         raise Refused(asked, "it needs an opportunity", remedy=remedy)
@@ -141,44 +153,17 @@ def _require_form(
         raise Refused(asked, "it needs the final value", remedy="Pass value=money(50_000, 'EUR').")
 
 
-def _require_owner(transition: Transition, command: Move, asked: str) -> None:
-    if not transition.owner:
-        return
-    remedy = "Pass to=Actor('rep-7', SALES), or to=Queue('dach')."
-    if command.to is None:
-        raise Refused(asked, "it needs a new owner", remedy=remedy)
-    who = ", ".join(str(one) for one in transition.owner)
-    queued = isinstance(command.to, Queue) and any(_team(one) == command.to.team for one in transition.owner)
-    if not queued and not (isinstance(command.to, Actor) and may(command.to, transition.owner)):
-        raise Refused(asked, f"{command.to} cannot own it: it goes to {who}", remedy=remedy)
-
-
-def _team(who: Who) -> Team:
-    return who.team if isinstance(who, Role) else who
-
-
-def _bound(policy: Policy[Any], lead: Lead[Any], transition: Transition) -> str | None:
-    """Which bound of the policy the move would break; None if it breaks none."""
+def _bound(policy: Policy[Any], lead: Lead[Any], transition: Transition, by: Actor | None) -> str | None:
+    """Which bound of the policy the move would break, made by the actor, where one is given; None if it breaks none."""
     if transition.returns and lead.cycle >= policy.max_cycles:
         return f"it has come back {lead.cycle} times, and the policy allows {policy.max_cycles}"
     made = lead.made.get(transition.name, 0)
     if transition.most is not None and made >= transition.most:
         return f"it was made {made} times in this cycle, and may be made {transition.most} times"
+    if transition.is_last(made) and by is not None and not may(by, transition.last_by):
+        who = ", ".join(str(one) for one in transition.last_by)
+        return f"it would be made for the last of {transition.most} times in this cycle, and that is for {who} alone"
     if transition.after and lead.reason not in transition.after:
         after = " or ".join(transition.after)
         return f"it follows {after} only, and this lead came back for {lead.reason or 'no reason'}"
     return None
-
-
-def _require_another_owner(scene: Scene, transition: Transition, command: Move, asked: str) -> None:
-    """A lead is not offered again to whoever declined it."""
-    if not transition.owner:
-        return
-    for setback in scene.lead.setbacks:
-        declined = scene.policy.move(setback.move)
-        reason = scene.policy.reason(setback.move, setback.reason)
-        if reason is not None and reason.same_owner:
-            continue
-        if declined is not None and declined.declines and command.to == setback.owner:
-            why = f"{command.to} held it when it came back for {setback.reason}"
-            raise Refused(asked, why, remedy="Pass another owner, or a queue, in to=.")

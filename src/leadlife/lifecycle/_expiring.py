@@ -38,18 +38,18 @@ def decide_expire(machine: Machine, scene: Scene, command: Expire) -> tuple[Even
     It stops where a level of another clock of the lead was due first: that one is for the next step.
     """
     events: list[Event] = []
-    lead = scene.lead
+    lead, desk = scene.lead, scene.desk
     last = scene.recorded_at if command.until is None else min(scene.recorded_at, command.until)
     while (state := lead.clock(command.clock)) is not None:
         at = state.next_at
         if at is None or at > last or (events and lead.next_due != at):
             break
-        here = scene.now_on(lead)
+        here = replace(scene.now_on(lead), desk=desk)
         for event in (
             _reached(machine, here, state, at) if scene.clockwork.knows(state) else (_dropped(here, state),)
         ):
             events.append(event)
-            lead = evolve(lead, event)
+            lead, desk = evolve(lead, event), desk.after(event)
     return tuple(events)
 
 
@@ -73,10 +73,10 @@ def _reached(machine: Machine, scene: Scene, state: ClockState, at: datetime) ->
     level = _defined(scene.policy, state, reached)
     done: list[Event] = []
     refused: list[str] = []
-    lead = evolve(scene.lead, event)
+    lead, desk = evolve(scene.lead, event), scene.desk
     for order in () if level is None else level.actions:
         try:
-            one = _done(machine, scene.now_on(lead), order, f"{state.name}.{reached.name}")
+            one = _done(machine, replace(scene.now_on(lead), desk=desk), order, f"{state.name}.{reached.name}")
         except Refused as error:
             refused.append(f"{error.asked}: {error.why}")
             continue
@@ -85,7 +85,7 @@ def _reached(machine: Machine, scene: Scene, state: ClockState, at: datetime) ->
             continue
         if one is not None:
             done.append(one)
-            lead = evolve(lead, one)
+            lead, desk = evolve(lead, one), desk.after(one)
     yield replace(event, refused="; ".join(refused)) if refused else event
     yield from done
 
@@ -98,6 +98,8 @@ def _done(machine: Machine, scene: Scene, order: object, why: str) -> Moved | As
     match order:
         case Make(move, reason):
             return decide_move(machine, scene, Move(move, by=scene.by, reason=reason))
+        case Reassign(None):
+            return decide_assign(scene, Assign(None, by=scene.by, reason=why))
         case Reassign():
             to = _chosen(order, scene.lead)
             if to is None or to == scene.lead.owner:
@@ -107,6 +109,7 @@ def _done(machine: Machine, scene: Scene, order: object, why: str) -> Moved | As
 
 
 def _chosen(order: Reassign, lead: Lead[Any]) -> Owner | None:
+    assert order.choose is not None
     asked = f"reassign by {order.name}"
     try:
         to: object = order.choose(lead)

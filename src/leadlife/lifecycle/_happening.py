@@ -53,7 +53,7 @@ class Happening:
     """What happened, and the ``stage``, ``owner`` and ``evidence`` afterwards.
 
     ``lead`` has everything that is told of it; it is ``late`` where some of that happened afterwards.
-    ``tells`` says that facts are among what is new.
+    ``tells`` says that facts are among what is new. ``passing`` is who got it then, where somebody else has it since.
     """
 
     at: datetime
@@ -69,6 +69,7 @@ class Happening:
     contact: tuple[Signal, ...] = ()
     owner: Owner | None = None
     reassigned: bool = False
+    passing: Owner | None = None
     cool_down_until: datetime | None = None
 
     def signals(self) -> Sequence[Signal]:
@@ -80,9 +81,14 @@ class Happening:
             given.append(("enter", self.entered))
         if self.move is not None:
             given.append(("make", self.move))
-        if self.reassigned and isinstance(self.owner, Actor):
+        got = self.owner if self.reassigned else self.passing
+        if isinstance(got, Actor):
             given.append(_ASSIGNED)
         return given
+
+    def begins(self, signals: Sequence[Signal]) -> Sequence[Signal]:
+        """Those of its signals that start clocks: for an owner who does not have it any more, none does."""
+        return signals if self.passing is None else [one for one in signals if one != _ASSIGNED]
 
     def observed_since(self) -> Sequence[datetime]:
         """When facts were observed that had not occurred yet."""

@@ -11,18 +11,24 @@ from leadlife.errors import Refused
 from leadlife.events import Moved
 from leadlife.evidence import Evidence
 from leadlife.lead import ClockState, Pause
-from leadlife.lifecycle._engagement import allowed, engaged, require_rested, verdict_of
+from leadlife.lifecycle._assigning import Given, owner_of_move
+from leadlife.lifecycle._engagement import (
+    allowed,
+    engaged,
+    require_information,
+    require_rested,
+    verdict_of,
+)
 from leadlife.lifecycle._graph import Cursor
 from leadlife.lifecycle._happening import Happening
 from leadlife.lifecycle._scene import Scene
-from leadlife.people import Owner
 from leadlife.policy import CoolDown, Reason, Transition
 from leadlife.rules import Verdict
 
 if TYPE_CHECKING:
     from transitions import Machine
 
-_moved = maker(Moved, kind="moved", assigned_by=None, turn=None, implied=False)
+_moved = maker(Moved, kind="moved", implied=False)
 
 
 def decide_move(machine: Machine, scene: Scene, command: Move) -> Moved:
@@ -34,11 +40,13 @@ def decide_move(machine: Machine, scene: Scene, command: Move) -> Moved:
     transition, reason = engaged(scene, command, asked)
     evidence = scene.evidence()
     require_rested(scene, transition, evidence, asked)
+    require_information(scene, transition, evidence, asked)
     verdict = None if transition.guard is None else verdict_of(scene, transition.guard, evidence)
     cursor = Cursor(scene.lead.stage, verdict is None or verdict.met)
     if not machine.events[transition.name].trigger(cursor):
         raise _unmet(scene, transition, asked, verdict)
-    return _event(scene, transition, command, reason, evidence, cursor.state)
+    given = owner_of_move(scene, transition, command.to, asked)
+    return _event(scene, transition, command, reason, evidence, cursor.state, given)
 
 
 def _unmet(scene: Scene, transition: Transition, asked: str, verdict: Verdict | None) -> Refused:
@@ -55,11 +63,13 @@ def _event(
     reason: Reason | None,
     evidence: Evidence,
     target: str,
+    given: Given | None,
 ) -> Moved:
     lead = scene.lead
-    owner = _owner(scene, transition, command)
+    owner = lead.owner if given is None else given.owner
+    gave = given is not None and (owner != lead.owner or scene.passing or given.by is not None)
     cool_down = _cool_down(scene, transition, reason, evidence)
-    clocks = _clocks(scene, transition, target, owner, cool_down, evidence)
+    clocks = _clocks(scene, transition, target, given, cool_down, evidence)
     return _moved(
         **scene.head(clocks),
         move=transition.name,
@@ -67,7 +77,7 @@ def _event(
         target=target,
         reason=None if reason is None else reason.code,
         comment=command.comment,
-        owner=owner if owner is not None and owner != lead.owner else None,
+        owner=owner if gave else None,
         opportunity=command.opportunity,
         value=command.value,
         cool_down_until=cool_down,
@@ -75,13 +85,9 @@ def _event(
         stale=transition.setback and reason is not None and reason.stale,
         returns=transition.returns,
         grounds=_grounds(scene, transition, evidence),
+        assigned_by=None if given is None else given.by,
+        turn=None if given is None else given.turn,
     )
-
-
-def _owner(scene: Scene, transition: Transition, command: Move) -> Owner | None:
-    if command.to is not None:
-        return command.to
-    return scene.by if transition.takes else scene.lead.owner
 
 
 def _cool_down(
@@ -99,11 +105,12 @@ def _clocks(
     scene: Scene,
     transition: Transition,
     target: str,
-    owner: Owner | None,
+    given: Given | None,
     cool_down: datetime | None,
     evidence: Evidence,
 ) -> tuple[ClockState, ...]:
-    lead = scene.lead
+    lead, passing = scene.lead, scene.passing
+    owner = lead.owner if given is None or passing else given.owner
     changes_stage = target != lead.stage
     what = Happening(
         at=scene.at,
@@ -117,6 +124,7 @@ def _clocks(
         move=transition.name,
         owner=owner,
         reassigned=owner != lead.owner,
+        passing=given.owner if given is not None and passing else None,
         cool_down_until=cool_down,
     )
     changed = scene.clockwork.consequences(lead, what)

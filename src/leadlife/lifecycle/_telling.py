@@ -15,9 +15,12 @@ from leadlife.events import Assigned, Captured, Observed, Touched
 from leadlife.evidence import Evidence, Observation, Value
 from leadlife.fold import evolve
 from leadlife.lead import ClockState
+from leadlife.lifecycle._assigning import Given, owner_by_routes, require_active
 from leadlife.lifecycle._clockwork import Clockwork, ahead
 from leadlife.lifecycle._happening import Happening, signals_of_touch
 from leadlife.lifecycle._scene import Scene
+from leadlife.lifecycle.desk import EMPTY_DESK, Desk
+from leadlife.people import Owner
 from leadlife.policy import Policy
 
 
@@ -39,7 +42,9 @@ def told_values(policy: Policy[Any], told: LeadFacts | None) -> Mapping[str, Val
     return frozen(values)
 
 
-def decide_capture(clockwork: Clockwork, command: Capture, id: str, now: datetime) -> Captured:
+def decide_capture(
+    clockwork: Clockwork, command: Capture, id: str, now: datetime, desk: Desk = EMPTY_DESK
+) -> Captured:
     """The event that begins a lead."""
     policy = clockwork.policy
     if command.key == "":
@@ -50,6 +55,8 @@ def decide_capture(clockwork: Clockwork, command: Capture, id: str, now: datetim
     at = recorded_at if command.at is None else instant(command.at, "at")
     if at > recorded_at:
         raise Refused("capture a lead", f"at={at.isoformat()} lies after now ({recorded_at.isoformat()})")
+    if command.owner is not None and not command.recorded and (why := desk.why_absent(command.owner)):
+        raise Refused("capture a lead", f"{command.owner} cannot own it: {why}", remedy="Leave owner out.")
     told = told_values(policy, command.told)
     observed = {name: Observation(value, at, 1, command.by, command.via) for name, value in told.items()}
     seen = Evidence(told, observed)
@@ -139,9 +146,8 @@ def decide_touch(scene: Scene, command: Touch) -> Touched:
 
 def decide_assign(scene: Scene, command: Assign) -> Assigned:
     """Another owner, in the same stage: the lead's clocks run on, the holder's start again."""
-    lead = scene.lead
-    if command.to == lead.owner:
-        raise Refused(f"assign a lead to {command.to}", "it is theirs already")
+    lead, passing = scene.lead, scene.passing
+    given = _given(scene, command.to)
     what = Happening(
         scene.at,
         lead.version + 1,
@@ -149,7 +155,25 @@ def decide_assign(scene: Scene, command: Assign) -> Assigned:
         scene.evidence(),
         lead,
         scene.late,
-        owner=command.to,
-        reassigned=True,
+        owner=lead.owner if passing else given.owner,
+        reassigned=not passing,
+        passing=given.owner if passing else None,
     )
-    return Assigned(**scene.happens(what), owner=command.to, reason=command.reason)
+    return Assigned(
+        **scene.happens(what),
+        owner=given.owner,
+        reason=command.reason,
+        assigned_by=given.by,
+        turn=given.turn,
+    )
+
+
+def _given(scene: Scene, to: Owner | None) -> Given:
+    """Whom the lead is assigned to: the one that was passed, else whom the policy's routes give it to."""
+    if to is None:
+        return owner_by_routes(scene, "assign a lead")
+    asked = f"assign a lead to {to}"
+    if to == scene.lead.owner and not scene.passing:
+        raise Refused(asked, "it is theirs already")
+    require_active(scene, to, asked)
+    return Given(to)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from textwrap import wrap
 from typing import Any
 
+from leadlife.policy._score_words import score_of
+from leadlife.policy._sound_scores import cards_of
 from leadlife.policy._triggers import alert_of as alert_of
 from leadlife.policy._triggers import listed as listed
 from leadlife.policy._triggers import triggers_of as triggers_of
@@ -25,7 +27,7 @@ from leadlife.policy.policy import Policy, Whose
 from leadlife.policy.reason import CoolDown, Reason
 from leadlife.policy.transition import ANY_OPEN, Implied, Transition
 from leadlife.rules import Rule
-from leadlife.rules.reads import nodes_of
+from leadlife.rules.reads import nodes_of, points_in
 from leadlife.rules.tree import Criterion
 from leadlife.worktime import Span
 
@@ -47,6 +49,7 @@ def describe(policy: Policy[Any]) -> str:
     parts = (
         ("Definitions", _definitions(policy)),
         ("Criteria", _criteria(policy)),
+        ("Scores", _scores(policy)),
         ("Stages", _stages(policy)),
         ("Moves", _lines(_move(policy, move) for move in policy.moves)),
         ("Clocks", _lines(_clock(policy, clock) for clock in policy.clocks)),
@@ -111,10 +114,17 @@ def rules_of(policy: Policy[Any]) -> Iterator[Rule]:
     limits = (rule for clock in policy.clocks for rule in (clock.where, clock.pauses))
     watched = (rule for alert in policy.alerts for rule in alert.rules)
     yield from (rule for rule in (*asked, *limits, *watched) if rule is not None)
+    cards = (card for score in policy.scores.values() for card in cards_of(score))
+    yield from (points.rule for card in cards for points in points_in(card))
 
 
 def _implying(move: Transition) -> Iterator[Rule]:
     yield from (one.by for one in move.implied if isinstance(one.by, Rule))
+
+
+def _scores(policy: Policy[Any]) -> Iterator[str]:
+    column = _column(policy.scores)
+    yield from (line for name, one in policy.scores.items() for line in _entry(name, score_of(one), column))
 
 
 def _stages(policy: Policy[Any]) -> Iterator[str]:
@@ -244,7 +254,7 @@ def _action(action: Action) -> str:
             does = "escalates to" if escalates else "tells"
             return f"{does} {who}" + ("" if channel == "default" else f" on {channel}")
         case Reassign():
-            return f"reassigns by {action.name.partition(':')[2]}"
+            return f"reassigns by {action.name.rpartition(':')[2]}"
         case Make(move, reason):
             return f"makes {move}" + (f" ({reason})" if reason else "")
 

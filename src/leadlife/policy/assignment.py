@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from leadlife._typed import Defined
-from leadlife.people import Owner
+from leadlife.people import Actor, Owner, Role, Who
 from leadlife.rules import Rule
 
 
@@ -49,6 +49,13 @@ class GivenTo(Defined):
 
 
 Route: TypeAlias = EarlierOwner | RoundRobin | GivenTo
+
+
+def may_own(owner: Owner, who: tuple[Who, ...]) -> bool:
+    """Whether leads that go to these people may go there: to one of them, or to a queue of their team."""
+    if isinstance(owner, Actor):
+        return any(owner.belongs_to(one) for one in who)
+    return any((one.team if isinstance(one, Role) else one) == owner.team for one in who)
 
 
 def earlier_owner(*, where: Rule | None = None) -> EarlierOwner:

@@ -145,13 +145,15 @@ Choose = Callable[[Lead[Any]], Owner | None]
 
 @dataclass(frozen=True, slots=True)
 class Reassign:
-    """Give the lead to whom the function chooses."""
+    """Give the lead to whom the function chooses; without one, to whom the policy's routes give it."""
 
-    choose: Choose
+    choose: Choose | None = None
 
     @property
     def name(self) -> str:
         """What the function is called, with its module: what a policy's fingerprint knows of it."""
+        if self.choose is None:
+            return "the policy's routes"
         return f"{self.choose.__module__}:{self.choose.__qualname__}"
 
 
@@ -172,8 +174,8 @@ def escalate(to: Who, channel: str = "default") -> Tell:
     return Tell(to, channel, escalates=True)
 
 
-def reassign(choose: Choose) -> Reassign:
-    """Give the lead, as the system, to whom a named function of the lead chooses.
+def reassign(choose: Choose | None = None) -> Reassign:
+    """Give the lead, as the system, to whom the policy's ``assignment`` says, or to whom a named function chooses.
 
     The function must be deterministic and must not fail; whom it chose is in the history. It is known by its name: give
     the policy another version when what it does changes.
@@ -186,6 +188,8 @@ def reassign(choose: Choose) -> Reassign:
 
     :raises DefinitionError: if it has no name of its own.
     """
+    if choose is None:
+        return Reassign()
     name = getattr(choose, "__qualname__", "")
     if not name or "<lambda>" in name:
         raise DefinitionError(

@@ -6,13 +6,15 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic
 
 from leadlife._frozen import frozen
 from leadlife._typed import Defined
 from leadlife.errors import DefinitionError, did_you_mean
-from leadlife.lead import F, PolicyPin
+from leadlife.evidence import Subject
+from leadlife.lead import F, Lead, PolicyPin
 from leadlife.people import Actor, Owner, Queue, Who
 from leadlife.policy import _dump, _soundness
 from leadlife.policy._changing import Changing
@@ -29,6 +31,7 @@ from leadlife.worktime import WorkCalendar
 
 if TYPE_CHECKING:
     from leadlife.policy.checking import Finding
+    from leadlife.rules.score import Score
 
 Whose = Rule | Who | Queue
 """Whose calendar one is: that of leads that meet a rule, or of leads owned in a team, a role or a queue."""
@@ -143,6 +146,10 @@ class Policy(Defined, Changing[F], Generic[F]):
         """The move with this name, or None."""
         return self._moves.get(name)
 
+    def find_move(self, name: str) -> Transition | None:
+        """The move with this name, or None."""
+        return self._moves.get(name)
+
     def clock(self, name: str) -> Clock | None:
         """The clock with this name, or None."""
         return self._clocks.get(name)
@@ -185,11 +192,21 @@ class Policy(Defined, Changing[F], Generic[F]):
 
     @cached_property
     def _reads(self) -> dict[str, frozenset[str]]:
-        return {move.name: frozenset() if move.guard is None else move.guard.reads for move in self.moves}
+        return {
+            move.name: frozenset(move.requires) | (frozenset() if move.guard is None else move.guard.reads)
+            for move in self.moves
+        }
 
     def read_by(self, move: Transition) -> frozenset[str]:
-        """The facts that the guard of a move reads."""
+        """The facts that the guard of a move reads, and those that it requires to be known."""
         return self._reads[move.name]
+
+    @cached_property
+    def questions(self) -> Mapping[str, str]:
+        """How to ask a person for a fact: the question of the criterion that reads it, else what is said of it."""
+        from leadlife.policy._questions import questions
+
+        return frozen(questions(self))
 
     def calendar_for(self, clock: Clock, owner: Owner | None, met: Callable[[Rule], bool]) -> WorkCalendar:
         """The calendar in which a clock counts for a lead of this owner, about whom ``met`` answers rules."""
@@ -205,6 +222,29 @@ class Policy(Defined, Changing[F], Generic[F]):
         """Every calendar of the policy, by fingerprint."""
         own = (clock.calendar for clock in self.clocks if clock.calendar is not None)
         return {one.fingerprint: one for one in (self.calendar, *(each for _, each in self.calendars), *own)}
+
+    def scores_of(self, subject: Subject, *, at: datetime) -> Mapping[str, Score | tuple[str, ...]]:
+        """What each of the policy's ``scores`` comes to at a time: points, or every grade that is still possible.
+
+        Of a lead, it counts what a guard would see: after a setback, answers that are lasting or fresh. Points are a
+        range, and grades several, while facts are unknown.
+
+        >>> from datetime import UTC, datetime
+        >>> from leadlife import LeadFacts, standard_policy
+        >>> policy = standard_policy(LeadFacts, name="acme", version="2026-11")
+        >>> known = LeadFacts(industry="banking", employees=900, job_function="it", seniority="vp")
+        >>> scores = policy.scores_of(known, at=datetime(2026, 11, 2, tzinfo=UTC))
+        >>> print(scores["fit"], scores["grade"])
+        fit score is 100 ('A1', 'A2', 'A3', 'A4')
+        """
+        seen = subject.evidence(at, self.lasting) if isinstance(subject, Lead) else subject
+        zone, calendar = self.zone, self.calendar
+        return {
+            name: one.grade(seen, at=at, zone=zone, calendar=calendar)
+            if isinstance(one, Grid)
+            else one.score(seen, at=at, zone=zone, calendar=calendar)
+            for name, one in self.scores.items()
+        }
 
     def check(self, *, silenced: bool = False) -> tuple[Finding, ...]:
         """What makes no sense in the policy as a whole, the worst first, each with the story of a lead that shows it.

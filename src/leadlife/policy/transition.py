@@ -115,6 +115,10 @@ class Transition(Defined):
     last_by: tuple[Who, ...] = ()
     implied: tuple[Implied, ...] = ()
 
+    def is_last(self, made: int) -> bool:
+        """Whether the next time, after it was ``made`` so often, is the last, and only some may make it then."""
+        return bool(self.last_by) and self.most is not None and made == self.most - 1
+
     def reason(self, code: str) -> Reason | None:
         """The reason with this code, or None."""
         return next((reason for reason in self.reasons if reason.code == code), None)

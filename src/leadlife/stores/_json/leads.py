@@ -46,7 +46,7 @@ from leadlife.stores._json.values import (
     value_out,
 )
 
-SHAPE = 2
+SHAPE = 3
 """The present shape of a state; one of another shape is folded anew from the events."""
 
 
@@ -133,6 +133,7 @@ def read_lead(stub: Stub, sections: Sections) -> Lead[Any]:
             contact=contact[0] if contact else None,
             refs=frozen(get("refs", {})),
             owner=owner_in(get("owner")),
+            owner_since=maybe_instant(get("owner_since")),
             told=_told_in(sections.told),
             clocks=clocks_in(parsed(sections.clocks)) if sections.clocks else (),
             touches=tuple([touch_in(one) for one in get("touches", ())]),
@@ -173,17 +174,19 @@ def _clocks_out(lead: Lead[Any], texts: Texts) -> str:
 
 _rest = attrgetter(
     "owner", "touches", "setbacks", "made", "cycle", "cool_down_until", "opportunity", "value", "contact", "refs",
-    "resembles", "absorbed", "merged_into", "erased_at"
+    "resembles", "absorbed", "merged_into", "erased_at", "owner_since"
 )  # fmt: skip
 
 
-_OTHERS = ("resembles", "absorbed", "merged_into", "erased_at")
+_OTHERS = ("resembles", "absorbed", "merged_into", "erased_at", "owner_since")
 _ABSENT: tuple[object, ...] = (None, ())
 
 
 def _rest_out(lead: Lead[Any]) -> str:
     owner, touches, setbacks, made, cycle, cool_down, opportunity, value, contact, refs, *others = _rest(lead)
-    body: dict[str, Json] = {name: value for name, value in zip(_OTHERS, others, strict=True) if value not in _ABSENT}
+    body: dict[str, Json] = {
+        name: value for name, value in zip(_OTHERS, others, strict=True) if value not in _ABSENT
+    }
     if owner is not None:
         body["owner"] = owner_out(owner)
     if touches:
