@@ -31,7 +31,9 @@ from leadlife.money import Money
 from leadlife.people import Role, Team
 from leadlife.rules.build import all_of, at_least, criterion
 from leadlife.rules.refs import Ref
+from leadlife.rules.scorecard import Bands, Number, Scorecard, points, scorecard
 from leadlife.rules.tree import Rule
+from leadlife.worktime import days
 
 __all__ = [
     "Authority",
@@ -51,10 +53,19 @@ __all__ = [
     "bant",
     "compelling_event",
     "decision_maker",
+    "engagement",
+    "fit",
     "pain",
 ]
 
 _DECIDERS: tuple[Seniority, ...] = ("c_level", "owner", "vp", "director")
+_RESPONSES: tuple[tuple[Number, tuple[Response, ...]], ...] = (
+    (50, ("demo", "contact")),
+    (30, ("trial", "pricing")),
+    (20, ("event",)),
+    (15, ("webcast",)),
+    (10, ("content",)),
+)
 _IN_TOUCH: tuple[DecisionMakerStatus, ...] = ("contacted", "engaged", "confirmed")
 
 
@@ -163,6 +174,58 @@ def bant(
     if not parts:
         raise DefinitionError("bant() asks for nothing: leave in at least one of the four")
     return all_of(*parts) if least is None else at_least(least, *parts)
+
+
+def fit(
+    *,
+    industries: Sequence[str] = (),
+    employees: tuple[int, int | None] | None = None,
+    functions: Sequence[JobFunction] = (),
+    seniorities: Sequence[Seniority] = _DECIDERS,
+) -> Scorecard:
+    """How well a lead fits who you sell to: 0 to 100 points, which rank and never qualify.
+
+    30 for the industry, 30 for the number of employees (at least, and at most unless None), 20 for the person's
+    function, 20 for their seniority. What you leave out of the profile is given to every lead of which it is known.
+    The points are judgement.
+
+    >>> print(fit(industries=("banking",), employees=(200, None), functions=("it",)) >= 70)
+    fit score at least 70
+    """
+    f = facts(LeadFacts)
+    size = f.employees.known
+    if employees is not None:
+        least, most = employees
+        size = f.employees >= least if most is None else f.employees.between(least, most)
+    return scorecard(
+        "fit",
+        (30, f.industry.one_of(*industries) if industries else f.industry.known),
+        (30, size),
+        (20, f.job_function.one_of(*functions) if functions else f.job_function.known),
+        (20, f.seniority.one_of(*seniorities) if seniorities else f.seniority.known),
+    )
+
+
+def engagement(*, half_life_days: int = 30) -> Scorecard:
+    """How warm a lead is: by its last response, halving with every ``half_life_days`` since ``last_response_on``.
+
+    A demo or a contact is worth 50 points, a trial or a price enquiry 30, an event 20, a webcast 15, content 10. While
+    nobody has told the day of the response, the points are anything up to that. The points are judgement.
+
+    >>> from datetime import UTC, date, datetime
+    >>> asked = LeadFacts(last_response="demo", last_response_on=date(2026, 10, 3))
+    >>> print(engagement().score(asked, at=datetime(2026, 11, 2, tzinfo=UTC)))
+    engagement score is 25
+
+    :raises DefinitionError: if the half-life is no number of days.
+    """
+    f = facts(LeadFacts)
+    day, half_life = f.last_response_on, days(half_life_days)
+    worth = (
+        points(number, f.last_response.one_of(*some), fading=day, half_life=half_life)
+        for number, some in _RESPONSES
+    )
+    return scorecard("engagement", Bands("last response", tuple(worth)))
 
 
 def _told(

@@ -11,12 +11,13 @@ from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from leadlife.policy import _describing as words
+from leadlife.policy._score_words import score_of
 from leadlife.policy.clock import Rest
 from leadlife.policy.policy import Policy
 from leadlife.policy.stage import FORWARD, Milestone, Stage
 from leadlife.policy.transition import ANY_OPEN, Transition
-from leadlife.rules import Rule
-from leadlife.rules.reads import nodes_of, points_in
+from leadlife.rules import Grid, Rule
+from leadlife.rules.reads import nodes_of
 from leadlife.rules.scorecard import Threshold
 from leadlife.rules.tree import Criterion
 
@@ -157,10 +158,17 @@ def _stage(policy: Policy[Any], stage: Stage) -> str:
 
 
 def _scoring(policy: Policy[Any]) -> Iterator[Entry]:
+    """The scores of the policy, and those that only a rule reads."""
     nodes = (node for rule in words.rules_of(policy) for node in nodes_of(rule))
-    for card in dict.fromkeys(node.card for node in nodes if isinstance(node, Threshold)):
-        points = (f"{one.points} if {one.rule}" for one in points_in(card))
-        yield Entry(f"Score {_plain(card.name)}", _plain("; ".join(points)))
+    read = dict.fromkeys(node.card for node in nodes if isinstance(node, Threshold))
+    for name, score in policy.scores.items():
+        kind = "Grade" if isinstance(score, Grid) else "Score"
+        yield Entry(f"{kind} {_plain(name)}", _plain(score_of(score)))
+    for card in read:
+        if card not in policy.scores.values():
+            yield Entry(f"Score {_plain(card.name)}", _plain(score_of(card)))
+    if policy.scores and not read:
+        yield Entry("What scores are for", "they rank the work, and qualify nothing")
     yield from _notes(policy, "scoring")
 
 

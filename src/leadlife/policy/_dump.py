@@ -11,6 +11,7 @@ from leadlife._facts import LeadFacts
 from leadlife.people import Role
 from leadlife.policy.clock import Reassign
 from leadlife.rules import Rule
+from leadlife.rules.fields import Field
 from leadlife.worktime import Span, WorkCalendar
 
 Plain: TypeAlias = "bool | int | float | str | list[Plain] | dict[str, Plain] | None"
@@ -26,7 +27,7 @@ def plain(value: object) -> Plain:
         case WorkCalendar():
             # Not its fingerprint: that has the versions of the zone data in it, which differ from machine to machine.
             return {"calendar": value.definition}
-        case Span() | Role():
+        case Span() | Role() | Field():
             return str(value)
         case Enum():
             return str(value.value)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from leadlife.errors import DefinitionError
-from leadlife.policy import _sound_alerts, _sound_clocks, _sound_implied
+from leadlife.policy import _sound_alerts, _sound_clocks, _sound_implied, _sound_scores
 from leadlife.policy._kinds import KINDS, NOTES
 from leadlife.policy._naming import moves_of, repeats, stages_of, unknown, unknown_facts
 from leadlife.policy.transition import ANY_OPEN, Transition
@@ -45,6 +45,7 @@ def _problems(policy: Policy[Any]) -> Iterator[str]:
         yield from (f"alert {alert.name!r} {problem}" for problem in _sound_alerts.problems(policy, alert))
     for name, rule in policy.definitions.items():
         yield from unknown_facts(policy, f"definition {name!r}", rule)
+    yield from _sound_scores.problems(policy)
     yield from _silenced(policy)
     yield from unknown("notes has the text", policy.notes, NOTES)
     if policy.recontact is not None:

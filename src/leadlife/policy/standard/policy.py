@@ -10,7 +10,8 @@ from leadlife.policy.stage import Milestone, Stage
 from leadlife.policy.standard.clocks import clocks
 from leadlife.policy.standard.definitions import definitions
 from leadlife.policy.standard.moves import moves
-from leadlife.rules import Rule, about
+from leadlife.policy.standard.scores import scores
+from leadlife.rules import Rule, Scorecard, about
 from leadlife.worktime import WorkCalendar
 
 EXECUTIVE = Role(Team("executive"), "sponsor")
@@ -35,6 +36,7 @@ def standard_policy(
     calendar: WorkCalendar | None = None,
     watched_sources: tuple[str, ...] = (),
     mrl_label: str = "marketing-ready lead",
+    fit: Scorecard | None = None,
 ) -> Policy[F]:
     """The standard process: raw, MRL, MQL, handed off, SAL, SQL, won or lost; evaluation, nurture, disqualification.
 
@@ -68,6 +70,7 @@ def standard_policy(
             "SQL": defined.sql,
         },
         recontact="recontact_on",
+        scores=scores(fit),
         silenced=_SILENCED,
     )
 

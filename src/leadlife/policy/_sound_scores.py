@@ -1,0 +1,33 @@
+"""What a policy refuses of its scores: what is no score, a name that is empty, facts that it does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from leadlife.policy._naming import unknown, unknown_facts
+from leadlife.rules import Grid, Scorecard
+from leadlife.rules.reads import points_in
+
+if TYPE_CHECKING:
+    from leadlife.policy.policy import Policy
+
+
+def problems(policy: Policy[Any]) -> Iterator[str]:
+    """What is wrong with the scores of a policy."""
+    for name, score in policy.scores.items():
+        if not isinstance(name, str) or not name.strip():
+            yield f"scores has the name {name!r}: people call a score by a name, such as 'fit'"
+        for card in cards_of(score):
+            for points in points_in(card):
+                yield from unknown_facts(policy, f"score {name!r}", points.rule)
+                if points.fade is not None and points.fade.field.place == "fact":
+                    fact = points.fade.field.name
+                    yield from unknown(
+                        f"score {name!r} fades with the fact", (fact,), policy.facts.model_fields
+                    )
+
+
+def cards_of(score: Scorecard | Grid) -> tuple[Scorecard, ...]:
+    """The scorecards that a score is made of."""
+    return (score.rows.card, score.columns.card) if isinstance(score, Grid) else (score,)
