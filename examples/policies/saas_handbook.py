@@ -61,14 +61,14 @@ f = facts(LeadFacts)
 PERSON = scorecard(
     "person",
     (60, f.last_response.one_of("trial", "pricing")),
-    (40, f.last_response.one_of("webcast", "event", "content")),
+    (20, f.last_response.one_of("webcast", "event", "content")),
     (30, f.employees >= 200),
     (20, f.seniority.one_of("c_level", "vp", "director")),
 )
 HAND_RAISED = criterion("raised a hand", f.last_response.one_of("demo", "contact"))
 MQL = HAND_RAISED | (PERSON >= 90)
 
-WORKED = ("mql", "accepted")
+WORKED = ("mql", "accepted", "qualifying")
 NOT_NOW = tuple(
     map(Reason, ("no_response", "no_action", "no_budget", "no_interest", "evaluating", "in_contract"))
 )
@@ -130,7 +130,7 @@ policy = Policy(
             takes=True,
             implied=(Implied(touch("call", "email")),),
         ),
-        Transition(name="converse", sources=("mql"), target="qualifying", by=(SDR,), takes=True),
+        Transition(name="converse", sources=("mql", "accepted"), target="qualifying", by=(SDR,), takes=True),
         Transition(
             name="qualify",
             sources=("qualifying",),
@@ -192,7 +192,7 @@ policy = Policy(
             working_hours(2),
             warn(0.5, notify(OWNER)),
             breach(escalate(SDR_MANAGER)),
-            later(working_days(5), make("recycle", "no_action")),
+            later(working_days(5), make("recycle", "no_action"), name="recycle"),
             per="owner",
         ),
         waiting("accepted", working_days(15), breach(make("recycle", "no_response"))),
@@ -214,7 +214,7 @@ def inquiry(office: Office) -> Lead[LeadFacts]:
 
 
 def marked(office: Office) -> Lead[LeadFacts]:
-    lead = office.tell(inquiry(office), LeadFacts(seniority="vp"), ANN)
+    lead = office.tell(inquiry(office), LeadFacts(seniority="vp", last_response="trial"), BOT)
     return office.make(lead, "mark", BOT, to=KIM)
 
 
