@@ -55,6 +55,7 @@ from leadlife.people import (
 )
 from leadlife.policy import (
     ANY_OPEN,
+    CLOSE_DATE,
     COOL_DOWN,
     OWNER,
     Alert,
@@ -109,6 +110,7 @@ from leadlife.worktime import (
 
 __all__ = [
     "ANY_OPEN",
+    "CLOSE_DATE",
     "COOL_DOWN",
     "MARKETING",
     "MARKETING_MANAGER",

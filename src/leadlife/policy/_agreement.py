@@ -86,7 +86,7 @@ def sections(policy: Policy[Any]) -> tuple[Section, ...]:
         ("Recycling", _recycling(policy)),
         ("Rules of engagement", _engagement(policy)),
         ("Alerts", _alerts(policy)),
-        ("Objectives", _notes(policy, "objectives")),
+        ("Objectives", _objectives(policy)),
         ("Figures, and how they are counted", _figures(policy)),
         ("Campaigns and sales initiatives", _notes(policy, "campaigns")),
         ("Consent and personal data", _consent(policy)),
@@ -185,7 +185,7 @@ def _clocks(policy: Policy[Any]) -> Iterator[Entry]:
     for whose, calendar in policy.calendars:
         yield Entry(f"Working time {_plain(words.whose_of(whose))}", _plain(str(calendar)))
     for clock in policy.clocks:
-        span = "until the cool-down is over" if isinstance(clock.within, Rest) else f"within {clock.within}"
+        span = clock.within.words if isinstance(clock.within, Rest) else f"within {clock.within}"
         when = f"{span}, from {words.triggers_of(clock.starters)} until {words.triggers_of(clock.stoppers)}"
         levels = [words.level_of(clock, level).removeprefix("· ") for level in clock.levels]
         yield Entry(_plain(clock.name), _plain("; ".join([when, *words.limits_of(clock), *levels])))
@@ -229,6 +229,15 @@ def _move(policy: Policy[Any], move: Transition) -> str:
 def _alerts(policy: Policy[Any]) -> Iterator[Entry]:
     for alert in policy.alerts:
         yield Entry(_plain(alert.name), _plain(words.alert_of(alert)))
+
+
+def _objectives(policy: Policy[Any]) -> Iterator[Entry]:
+    """What is to be reached, who answers for it, and whether one of them is shared."""
+    for one in policy.objectives:
+        yield Entry(_plain(one.subject), _plain(f"at least {one.target}; {words.answered_for(one)}"))
+    if policy.objectives and not any(one.shared for one in policy.objectives):
+        yield Entry("Shared", "none of them: each side answers for its own")
+    yield from _notes(policy, "objectives")
 
 
 def _figures(policy: Policy[Any]) -> Iterator[Entry]:

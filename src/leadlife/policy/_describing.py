@@ -23,6 +23,7 @@ from leadlife.policy.clock import (
     Tell,
     Touching,
 )
+from leadlife.policy.objective import Objective
 from leadlife.policy.policy import Policy, Whose
 from leadlife.policy.reason import CoolDown, Reason
 from leadlife.policy.transition import ANY_OPEN, Implied, Transition
@@ -35,7 +36,7 @@ _WIDTH = 100
 
 
 def describe(policy: Policy[Any]) -> str:
-    """The policy as plain text: definitions, stages, moves (who, what they need, reasons), clocks and alerts.
+    """The policy as plain text: definitions, stages, moves (who, what they need, reasons), clocks, alerts, objectives.
 
     Lines are at most 100 characters long.
 
@@ -54,6 +55,7 @@ def describe(policy: Policy[Any]) -> str:
         ("Moves", _lines(_move(policy, move) for move in policy.moves)),
         ("Clocks", _lines(_clock(policy, clock) for clock in policy.clocks)),
         ("Alerts", _lines(_alert(alert) for alert in policy.alerts)),
+        ("Objectives", _lines(_objective(policy, one) for one in policy.objectives)),
     )
     blocks = [f"{title}\n" + "\n".join(lines) for title, given in parts if (lines := list(given))]
     return "\n\n".join([_head(policy), *blocks])
@@ -214,7 +216,7 @@ def cool_down_of(rest: CoolDown) -> str:
 
 def _clock(policy: Policy[Any], clock: Clock) -> Iterator[str]:
     column = _column(one.name for one in policy.clocks)
-    span = "until the cool-down is over" if isinstance(clock.within, Rest) else f"within {clock.within}"
+    span = clock.within.words if isinstance(clock.within, Rest) else f"within {clock.within}"
     when = f"from {triggers_of(clock.starters)} until {triggers_of(clock.stoppers)}"
     yield from _entry(clock.name, f"{span}, {when}", column)
     if limits := "; ".join(limits_of(clock)):
@@ -261,3 +263,16 @@ def _action(action: Action) -> str:
 
 def _alert(alert: Alert) -> Iterator[str]:
     yield from _entry(alert.name, alert_of(alert), _column([alert.name]))
+
+
+def _objective(policy: Policy[Any], objective: Objective) -> Iterator[str]:
+    column = _column(one.target for one in policy.objectives)
+    yield from _entry(objective.target, f"{objective.subject}; {answered_for(objective)}", column)
+
+
+def answered_for(objective: Objective) -> str:
+    """Who answers for an objective."""
+    if not objective.by:
+        return "nobody answers for it by name"
+    shared = "shared by " if objective.shared else ""
+    return f"{shared}{listed(objective.by)}" + ("" if objective.shared else " answers for it")

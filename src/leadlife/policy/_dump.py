@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from decimal import Decimal
 from enum import Enum
 from typing import TypeAlias
 
@@ -31,6 +32,8 @@ def plain(value: object) -> Plain:
             return str(value)
         case Enum():
             return str(value.value)
+        case Decimal():
+            return f"{value.normalize():f}"  # equal numbers are one content
         case Reassign():
             return {"is": "Reassign", "choose": value.name}
         case Mapping():

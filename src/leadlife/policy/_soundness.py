@@ -9,6 +9,7 @@ from leadlife.errors import DefinitionError
 from leadlife.policy import _sound_alerts, _sound_clocks, _sound_implied, _sound_scores
 from leadlife.policy._kinds import KINDS, NOTES
 from leadlife.policy._naming import moves_of, repeats, stages_of, unknown, unknown_facts
+from leadlife.policy.stage import Milestone
 from leadlife.policy.transition import ANY_OPEN, Transition
 
 if TYPE_CHECKING:
@@ -46,10 +47,23 @@ def _problems(policy: Policy[Any]) -> Iterator[str]:
     for name, rule in policy.definitions.items():
         yield from unknown_facts(policy, f"definition {name!r}", rule)
     yield from _sound_scores.problems(policy)
+    yield from _objectives(policy)
     yield from _silenced(policy)
     yield from unknown("notes has the text", policy.notes, NOTES)
     if policy.recontact is not None:
         yield from unknown("recontact names the fact", (policy.recontact,), policy.facts.model_fields)
+
+
+def _objectives(policy: Policy[Any]) -> Iterator[str]:
+    """Two that are agreed for the same thing, and milestones that no stage stands for."""
+    keys = [objective.key for objective in policy.objectives]
+    for place, objective in enumerate(policy.objectives):
+        if keys.index(objective.key) < place:
+            yield f"two objectives are for {objective.subject}: agree on one"
+        for milestone in objective.span:
+            if milestone not in (None, Milestone.RAW) and not policy.stages_of(milestone):
+                fix = f"give one of its stages Milestone.{milestone.name}, or leave the objective out"
+                yield f"the objective {objective.subject!r} needs a stage that stands for {milestone.value}: {fix}"
 
 
 def _silenced(policy: Policy[Any]) -> Iterator[str]:
