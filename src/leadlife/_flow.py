@@ -7,26 +7,18 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Generic
 
+from leadlife._desks import Desks
 from leadlife._digest import digest, require_id
 from leadlife._done import Delivered, Ticked
 from leadlife._limits import Limits
-from leadlife._time import instant
-from leadlife.commands import Capture, Command, Expire
-from leadlife.effects import Notify, Withdraw
-from leadlife.errors import (
-    Conflict,
-    DefinitionError,
-    IdempotencyMismatch,
-    InvalidInput,
-    Refused,
-    StaleClock,
-    StoreError,
-    UnknownLead,
-)
-from leadlife.events import Event, LevelReached
-from leadlife.fold import evolve, replay
+from leadlife._planning import Planner
+from leadlife._rosters import AsyncRoster
+from leadlife._tries import Tries
+from leadlife.commands import Command, Expire, Merge
+from leadlife.errors import Conflict, IdempotencyMismatch, Refused, StaleClock, StoreError, TurnLost
+from leadlife.events import LevelReached
+from leadlife.fold import replay
 from leadlife.lead import F, Lead
 from leadlife.lifecycle import Lifecycle
 from leadlife.people import THE_SYSTEM
@@ -35,7 +27,7 @@ from leadlife.ports import AsyncLeadStore, AsyncNotifier, Change, Claim, Deliver
 _LOG = logging.getLogger("leadlife")
 
 
-class Flow(Generic[F]):
+class Flow(Planner[F]):
     """Decide, fold, react, commit: every use case of the engine, over ports that may be awaited."""
 
     def __init__(
@@ -48,43 +40,18 @@ class Flow(Generic[F]):
         notifiers: Mapping[str, AsyncNotifier],
         limits: Limits,
         worker: str,
+        roster: AsyncRoster | None = None,
     ) -> None:
+        super().__init__(lifecycle, now=now, new_id=new_id, desks=Desks(lifecycle, roster))
         self.store = store
-        self.lifecycle = lifecycle
         self.limits = limits
-        self._now = now
-        self._new_id = new_id
         self._notifiers = notifiers
         self._worker = worker
-
-    def now(self) -> datetime:
-        """The time port's answer, in UTC."""
-        return instant(self._now(), "now()")
 
     async def open(self) -> None:
         """Keep the policy's content in the store."""
         policy = self.lifecycle.policy
         await self.store.pin(policy.pin, policy.dump())
-
-    # -- reading -------------------------------------------------------------------------------------
-
-    async def get(self, lead: str) -> Lead[F]:
-        """The lead with this id."""
-        if not isinstance(lead, str):
-            raise InvalidInput(
-                f"load the lead {lead!r}", "an id is text", remedy="Pass lead.id, or a Lead to a command."
-            )
-        found = await self.store.load(lead)
-        if found is None:
-            raise UnknownLead(
-                f"load the lead {lead!r}", "no lead has this id", remedy="Look it up by key: find(key)."
-            )
-        return found.typed(self.lifecycle.policy.facts)
-
-    async def find(self, key: str) -> Lead[F] | None:
-        """The lead with the host's key, or None."""
-        id = await self.store.find(require_key(key))
-        return None if id is None else await self.get(id)
 
     # -- one command, one commit ---------------------------------------------------------------------
 
@@ -105,55 +72,24 @@ class Flow(Generic[F]):
         return await self._again(seen, request, on, command)
 
     async def _decided(self, on: str | Lead[F] | None, command: Command, request: Request | None) -> Lead[F]:
-        for attempt in range(self.limits.tries):
-            change = await self.plan(on, command)
-            if not change.events and request is None:
-                return change.lead
-            changes = (change,) if change.events else ()
+        fixed = isinstance(on, Lead) or (isinstance(command, Merge) and isinstance(command.into, Lead))
+        tries = Tries(self.limits)
+        while True:
+            planned = await self.plan(self.store, on, command)
+            lead = self.typed(planned[0].lead)
+            changes = tuple(change for change in planned if change.events)
+            if not changes and request is None:
+                return lead
             try:
-                await self.store.commit(Step(changes, request, change.lead.recorded_at))
+                await self.store.commit(Step(changes, request, lead.recorded_at))
             except (IdempotencyMismatch, StaleClock):
                 raise
-            except Conflict:
-                if isinstance(on, Lead) or attempt + 1 == self.limits.tries:
+            except Conflict as error:
+                theirs = fixed and not isinstance(error, TurnLost)
+                if theirs or not tries.again(error):
                     raise
             else:
-                return change.lead
-        raise AssertionError("unreachable")
-
-    async def plan(self, on: str | Lead[F] | None, command: Command, claim: Claim | None = None) -> Change:
-        """What the command would do to the lead as it is now; no events where there is nothing to say anew."""
-        lead = await self._target(on, command)
-        return self.change(lead, command, claim)
-
-    def change(self, lead: Lead[F] | None, command: Command, claim: Claim | None = None) -> Change:
-        """Decide, fold and react, without any port but the time's."""
-        id = self._drawn() if lead is None else lead.id
-        events = self.lifecycle.decide(lead, command, now=self.now(), id=id)
-        after: Lead[F] | None = lead
-        for event in events:
-            after = evolve(after, event)
-        assert after is not None
-        after = after.typed(self.lifecycle.policy.facts)
-        effects = self.lifecycle.react(after, events)
-        notices = tuple(effect for effect in effects if isinstance(effect, Notify))
-        withdraw = tuple(effect.clock for effect in effects if isinstance(effect, Withdraw))
-        return Change(after, 0 if lead is None else lead.version, events, notices, withdraw, claim)
-
-    def _drawn(self) -> str:
-        id = self._new_id()
-        if not isinstance(id, str) or not id:
-            raise DefinitionError(f"new_id() gave {id!r}: the id of a lead is a text that is not empty")
-        return id
-
-    async def _target(self, on: str | Lead[F] | None, command: Command) -> Lead[F] | None:
-        if isinstance(on, Lead):
-            return on
-        if on is not None:
-            return await self.get(on)
-        if isinstance(command, Capture) and command.key is not None:
-            return await self.find(command.key)
-        return None
+                return lead
 
     async def _again(
         self, seen: Receipt, request: Request, on: str | Lead[F] | None, command: Command
@@ -167,15 +103,11 @@ class Flow(Generic[F]):
                 f"command id {request.id!r} was used before, for another command: draw a new id for each command"
             )
         if not seen.wrote:
-            lead_now = await self._target(on.id if isinstance(on, Lead) else on, command)
+            lead_now = await self.target(self.store, on.id if isinstance(on, Lead) else on, command)
             assert lead_now is not None  # only what is there can stay as it is
             return lead_now
         lead, version = seen.wrote[0]
         return self.typed(replay(await self.store.history(lead, until=version)))
-
-    def typed(self, lead: Lead[Any]) -> Lead[F]:
-        """The lead with its facts read as the policy's class."""
-        return lead.typed(self.lifecycle.policy.facts)
 
     # -- clocks --------------------------------------------------------------------------------------
 
@@ -208,15 +140,18 @@ class Flow(Generic[F]):
             return replace(done, failed=done.failed + 1)
 
     async def _expire(self, claim: Claim, until: datetime, done: Ticked) -> Ticked:
-        for _ in range(self.limits.tries):
-            change = await self.plan(claim.lead, Expire(claim.clock, by=THE_SYSTEM, until=until), claim)
+        tries, going = Tries(self.limits), True
+        while going:
+            command = Expire(claim.clock, by=THE_SYSTEM, until=until)
+            (change,) = await self.plan(self.store, claim.lead, command, claim)
             if not change.events:  # it stays leased: found again at once, it would be found for ever
                 return replace(done, stale=done.stale + 1)
             try:
                 await self.store.commit(Step((change,), None, change.lead.recorded_at))
             except StaleClock:
                 return replace(done, stale=done.stale + 1)
-            except Conflict:
+            except Conflict as error:
+                going = tries.again(error)
                 continue
             reached = [event for event in change.events if isinstance(event, LevelReached)]
             refused = sum(event.refused is not None for event in reached)
@@ -262,16 +197,6 @@ class Flow(Generic[F]):
         return Delivered(done.sent, done.failed + 1, done.parked)
 
 
-def require_key(key: str) -> str:
-    """The key, if it can be one.
-
-    :raises InvalidInput: if it is no text.
-    """
-    if not isinstance(key, str):
-        raise InvalidInput(f"find the lead {key!r}", "a key is text", remedy="Pass key=str(...).")
-    return key
-
-
 def _words(error: Exception) -> str:
     """The error as text that every store can hold; some cannot even say what they are."""
     try:
@@ -282,11 +207,22 @@ def _words(error: Exception) -> str:
 
 
 def joined(first: Change, then: Change) -> Change:
-    """Two changes of one lead as one. A notice that the second makes untrue is never sent."""
+    """Two changes of one lead as one. A notice that the second makes untrue is never sent.
+
+    What the second erases, it erases of the first one's events and notices too.
+    """
     kept = tuple(
         notice for notice in first.notices if notice.clock is None or notice.clock not in then.withdraw
     )
-    events: tuple[Event, ...] = (*first.events, *then.events)
-    return Change(
-        then.lead, first.expected, events, (*kept, *then.notices), (*first.withdraw, *then.withdraw), None
+    anew = {event.seq: event for event in then.rewritten}
+    return replace(
+        then,
+        expected=first.expected,
+        events=(*(anew.get(event.seq, event) for event in first.events), *then.events),
+        notices=(*(() if anew else kept), *then.notices),
+        withdraw=(*first.withdraw, *then.withdraw),
+        rewritten=tuple(one for one in then.rewritten if one.seq <= first.expected) or first.rewritten,
+        matches=first.matches if then.matches is None else then.matches,
+        unmatched=(*first.unmatched, *then.unmatched),
+        besides=(*first.besides, *then.besides),
     )

@@ -13,7 +13,9 @@ from leadlife.commands import (
     Capture,
     Command,
     Entry,
+    Erase,
     HoldClocks,
+    Merge,
     Move,
     Observe,
     RecomputeClocks,
@@ -124,7 +126,7 @@ class Verbs(Generic[F, R_co]):
     ) -> R_co:
         """Make a move of the policy, such as ``accept`` or ``reject``.
 
-        ``to`` is the new owner, ``reason`` a code of the policy, ``comment`` the reason in words; ``opportunity`` and
+        ``to`` is the new owner, or whom the policy's routes say, where it asks for one; ``reason`` a code of the policy, ``comment`` the reason in words; ``opportunity`` and
         ``value`` are what the lead became. Pass what the move asks for: a refusal says what is missing, and
         :attr:`Refused.verdict` why its guard is not met.
 
@@ -137,7 +139,7 @@ class Verbs(Generic[F, R_co]):
     def assign(
         self,
         lead: str | Lead[F],
-        to: Owner,
+        to: Owner | None = None,
         *,
         by: Actor,
         reason: str | None = None,
@@ -146,9 +148,10 @@ class Verbs(Generic[F, R_co]):
     ) -> R_co:
         """Give the lead to another owner, in the stage where it is. The lead's clocks run on; the owner's start again.
 
-        Who may do this is not the policy's to say: where it is, the policy has a move for it.
+        Without ``to``, the policy's ``assignment`` says to whom. Who may do this is not the policy's to say: where it
+        is, the policy has a move for it. With an ``at`` before the present owner had it, the history has it alone.
 
-        :raises Refused: if it is theirs already.
+        :raises Refused: if it is theirs already, they are not active, or no route gives it to anybody.
         """
         return self.execute(lead, Assign(to, by, reason, at), command_id=command_id)
 
@@ -265,3 +268,60 @@ class Verbs(Generic[F, R_co]):
             )
         command = Backfill(tuple(entries), by, told, owner, value, refs, via)
         return self.execute(lead, command, command_id=command_id)
+
+    def merge(
+        self,
+        lead: str | Lead[F],
+        *,
+        into: str | Lead[F],
+        by: Actor,
+        reason: str | None = None,
+        at: datetime | None = None,
+        command_id: str | None = None,
+    ) -> R_co:
+        """Let a lead go up in another one, and give that one back. Both histories stay.
+
+        The survivor keeps its stage, owner, clocks and key. It gets every fact, contact and reference of the other one,
+        takes the first touch of whichever was captured first, and stands at what prevails of both (a consent that was
+        withdrawn). A contact of the other lead answers the survivor's clocks, if it came in time. The other lead's
+        clocks are cancelled; its id and its key lead to the survivor, and reports leave it out: see
+        ``engine.get(id, merged=True)`` and ``engine.history(id)``. ``reason`` is for the record, in words.
+
+        >>> from leadlife import MARKETING, Actor, LeadFacts, MemoryStore, open_engine, standard_policy
+        >>> engine = open_engine(MemoryStore(), standard_policy(LeadFacts, name="acme", version="2026-11"))
+        >>> ann = Actor("ann", MARKETING)
+        >>> first = engine.capture(key="fair:1", told=LeadFacts(country="DE"), by=ann)
+        >>> second = engine.capture(key="web:7", told=LeadFacts(industry="steel"), by=ann)
+        >>> lead = engine.merge(second, into=first, by=ann)
+        >>> lead.id == first.id, lead.facts.industry, engine.find("web:7").id == first.id
+        (True, 'steel', True)
+        >>> engine.get(second.id, merged=True).merged_into == first.id
+        True
+
+        :raises Refused: if they are one lead already, one of them was merged or erased, or a won lead is merged into
+            one that is not.
+        """
+        return self.execute(lead, Merge(into, by, reason, at), command_id=command_id)
+
+    def erase(
+        self, lead: str | Lead[F], *, by: Actor, reason: str | None = None, command_id: str | None = None
+    ) -> R_co:
+        """Take identity and free text out of the lead, its events and undelivered notices, and the leads merged into it.
+
+        What goes are the personal facts, the key, contact, account and references, comments and reasons in words; what
+        stays are ids, stages, times, counts, reason codes, staff, and facts that identify nobody. The erasure is on
+        record; its own ``reason`` is to name nobody. Nothing can be told of the lead any more, and its key is free for
+        a new one. Erasing again erases what a newer class of facts calls personal, else it changes nothing. Copies of
+        the store are the host's to erase.
+
+        >>> from leadlife import MARKETING, Actor, LeadFacts, MemoryStore, open_engine, standard_policy
+        >>> engine = open_engine(MemoryStore(), standard_policy(LeadFacts, name="acme", version="2026-11"))
+        >>> ann = Actor("ann", MARKETING)
+        >>> lead = engine.capture(key="web:7", told=LeadFacts(name="Kim", country="DE"), by=ann)
+        >>> lead = engine.erase(lead, by=ann, reason="asked for it by letter")
+        >>> lead.key, lead.facts.name, lead.facts.country, engine.find("web:7")
+        (None, None, 'DE', None)
+
+        :raises Refused: if a :class:`Lead` is passed that was merged: erase the one that it lives on in.
+        """
+        return self.execute(lead, Erase(by, reason), command_id=command_id)

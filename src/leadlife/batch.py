@@ -6,14 +6,15 @@ from types import TracebackType
 from typing import Self
 
 from leadlife._digest import digest, require_id
-from leadlife._flow import Flow, joined, require_key
+from leadlife._flow import Flow
 from leadlife._inline import drive
+from leadlife._overlay import Overlay
 from leadlife._verbs import Verbs
-from leadlife.commands import Capture, Command
+from leadlife.commands import Capture, Command, Merge
 from leadlife.errors import Conflict, IdempotencyMismatch, InvalidInput
 from leadlife.fold import replay
 from leadlife.lead import F, Lead
-from leadlife.ports import Change, LeadStore, Receipt, Request, Step
+from leadlife.ports import LeadStore, Receipt, Request, Step
 
 
 class Batch(Verbs[F, Lead[F]]):
@@ -44,8 +45,8 @@ class Batch(Verbs[F, Lead[F]]):
         self._id = None if command_id is None else require_id(command_id)
         self._seen = None if self._id is None else store.receipt(self._id)
         self._asked: list[tuple[str | Lead[F] | None, Command]] = []
-        self._changes: dict[str, Change] = {}
-        self._keys: dict[str, str | None] = {}
+        self._reads = Overlay(flow.store)
+        self._given: set[str] = set()
         self._open = False
 
     @property
@@ -57,7 +58,7 @@ class Batch(Verbs[F, Lead[F]]):
 
     def __len__(self) -> int:
         """How many leads it changes so far."""
-        return len(self._changes)
+        return len(self._reads.changes)
 
     def execute(
         self, lead: str | Lead[F] | None, command: Command, *, command_id: str | None = None
@@ -79,60 +80,52 @@ class Batch(Verbs[F, Lead[F]]):
         if self._id is not None:
             self._asked.append((lead, command))
         if self._seen is not None:
-            return self._given(self._seen, lead, command)
-        before = self._present(lead, command)
-        change = self._flow.change(before, command)
-        if change.events:
-            earlier = self._changes.get(change.lead.id)
-            self._changes[change.lead.id] = change if earlier is None else joined(earlier, change)
-            if change.lead.key is not None:
-                self._keys[change.lead.key] = change.lead.id
-        return change.lead
+            return self._again(self._seen, lead, command)
+        for one in (lead, command.into if isinstance(command, Merge) else None):
+            if isinstance(one, Lead):
+                self._require_present(one)
+        planned = drive(self._flow.plan(self._reads, lead, command))
+        for change in planned:
+            self._reads.add(change)
+        return self._flow.typed(planned[0].lead)
 
     def get(self, lead: str) -> Lead[F]:
-        """The lead as the batch leaves it.
+        """The lead as the batch leaves it, or the one that it was merged into.
 
         :raises UnknownLead: if there is none.
         """
-        change = self._changes.get(lead)
-        return drive(self._flow.get(lead)) if change is None else change.lead
+        return drive(self._flow.get(self._reads, lead))
 
     def find(self, key: str) -> Lead[F] | None:
         """The lead with the host's key as the batch leaves it, or None."""
-        if key not in self._keys:
-            self._keys[key] = self._store.find(require_key(key))
-        id = self._keys[key]
-        return None if id is None else self.get(id)
+        return drive(self._flow.find(self._reads, key))
 
-    def _present(self, lead: str | Lead[F] | None, command: Command) -> Lead[F] | None:
-        if lead is None:
-            return (
-                self.find(command.key) if isinstance(command, Capture) and command.key is not None else None
-            )
-        if isinstance(lead, str):
-            return self.get(lead)
-        change = self._changes.get(lead.id)
+    def _require_present(self, lead: Lead[F]) -> None:
+        change = self._reads.changes.get(lead.id)
         if change is not None and change.lead.version != lead.version:
             now = change.lead.version
             raise Conflict(
                 f"lead {lead.id}: version {lead.version} was passed, and the batch has brought it to {now}"
             )
-        return lead
 
-    def _given(self, seen: Receipt, lead: str | Lead[F] | None, command: Command) -> Lead[F]:
+    def _again(self, seen: Receipt, lead: str | Lead[F] | None, command: Command) -> Lead[F]:
         """The lead of a step that was committed before, as the batch left it."""
         wrote = dict(seen.wrote)
-        id = lead.id if isinstance(lead, Lead) else lead
+        asked = command.into if isinstance(command, Merge) else lead
+        id = asked.id if isinstance(asked, Lead) else asked
         if id is None and isinstance(command, Capture) and command.key is not None:
             id = self._store.find(command.key)
         elif id is None:
-            id = next((one for one in wrote if one not in self._keys and self._keyless(one)), None)
+            id = next((one for one in wrote if one not in self._given and self._keyless(one)), None)
         if id is None:
             raise self._mismatch()
-        self._keys[id] = id
-        if id not in wrote:
-            return drive(self._flow.get(id))
-        return self._flow.typed(replay(self._store.history(id, until=wrote[id])))
+        self._given.add(id)
+        while id in wrote:
+            left = self._flow.typed(replay(self._store.history(id, until=wrote[id])))
+            if left.merged_into is None:
+                return left
+            id = left.merged_into
+        return drive(self._flow.get(self._reads, id))
 
     def _keyless(self, lead: str) -> bool:
         found = self._store.load(lead)
@@ -154,7 +147,7 @@ class Batch(Verbs[F, Lead[F]]):
         """
         if not self._open:
             return
-        changes = tuple(self._changes.values())
+        changes = tuple(self._reads.changes.values())
         if self._seen is not None:
             self._require_same(self._seen)
         elif changes or self._id is not None:
@@ -164,7 +157,7 @@ class Batch(Verbs[F, Lead[F]]):
         self._open = self._id is None
 
     def _forget(self) -> None:
-        self._changes, self._keys, self._asked = {}, {}, []
+        self._reads, self._given, self._asked = Overlay(self._flow.store), set(), []
 
     def _write(self, step: Step) -> None:
         try:

@@ -15,6 +15,7 @@ from leadlife._done import Delivered, Ticked
 from leadlife._flow import Flow
 from leadlife._inline import InlineStore, by_channel, drive
 from leadlife._limits import Limits, checked_limit
+from leadlife._rosters import inline_roster
 from leadlife._time import instant
 from leadlife._verbs import Verbs
 from leadlife.batch import Batch
@@ -27,7 +28,7 @@ from leadlife.lifecycle import ClockRecord, Due, Lifecycle, records
 from leadlife.people import Actor
 from leadlife.policy import Policy
 from leadlife.policy.diagram import Diagram, mermaid
-from leadlife.ports import EVERY_LEAD, LeadFilter, LeadStore, Notifier, Upcoming
+from leadlife.ports import EVERY_LEAD, LeadFilter, LeadStore, Notifier, Roster, Upcoming
 from leadlife.rules import Verdict
 from leadlife.stores import SqliteStore
 
@@ -55,12 +56,15 @@ def open_engine(
     new_id: Callable[[], str] = _new_id,
     notifiers: Mapping[str, Notifier] | Notifier | None = None,
     limits: Limits | None = None,
+    roster: Roster | Mapping[str, Sequence[Actor]] | None = None,
 ) -> Engine[F]:
     """An engine on a store, or on the SQLite file at a path, which it makes if it is not there.
 
     ``now`` is the time port and must give aware datetimes; by default it is the system's clock, and in tests a time of
     your own. ``new_id`` draws lead ids. ``notifiers`` maps channels to notifiers; a single one serves the channel
-    ``default``. ``limits`` says how patient it is. Closing the engine closes a store that it opened itself.
+    ``default``. ``limits`` says how patient it is. ``roster`` says who is in the groups of the policy's round robins, and
+    who is active: leads are given to nobody else. A plain mapping is read once. Without one, everybody counts as active.
+    Closing the engine closes a store that it opened itself.
 
     Hold one engine per process: it is thread-safe, and a SQLite file does not survive a fork.
 
@@ -99,6 +103,7 @@ def open_engine(
             new_id=new_id,
             notifiers=notifiers,
             limits=limits,
+            roster=roster,
             owns_store=owned,
         )
     except BaseException:
@@ -138,6 +143,7 @@ class Engine(Verbs[F, Lead[F]]):
         new_id: Callable[[], str] = _new_id,
         notifiers: Mapping[str, Notifier] | Notifier | None = None,
         limits: Limits | None = None,
+        roster: Roster | Mapping[str, Sequence[Actor]] | None = None,
         owns_store: bool = False,
     ) -> None:
         self.store = store
@@ -150,6 +156,7 @@ class Engine(Verbs[F, Lead[F]]):
             new_id=new_id,
             notifiers=by_channel(notifiers),
             limits=limits or Limits(),
+            roster=inline_roster(lifecycle.policy, roster),
             worker=f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}",
         )
         drive(self._flow.open())
@@ -203,19 +210,20 @@ class Engine(Verbs[F, Lead[F]]):
 
     # -- reading -------------------------------------------------------------------------------------
 
-    def get(self, lead: str) -> Lead[F]:
-        """The lead with this id.
+    def get(self, lead: str, *, merged: bool = False) -> Lead[F]:
+        """The lead with this id; where it was merged, the one that it lives on in, or with ``merged`` that lead itself.
 
         :raises UnknownLead: if there is none.
         """
-        return drive(self._flow.get(lead))
+        read = self._flow.itself if merged else self._flow.get
+        return drive(read(self._flow.store, lead))
 
     def find(self, key: str) -> Lead[F] | None:
-        """The lead with the host's key, as it was captured, or None."""
-        return drive(self._flow.find(key))
+        """The lead with the host's key, as it was captured, or the one that it was merged into; or None."""
+        return drive(self._flow.find(self._flow.store, key))
 
     def history(self, lead: str) -> Sequence[Event]:
-        """All that happened to the lead, in the order in which it was told.
+        """All that happened to the lead, in the order in which it was told; of a merged one, up to the merge.
 
         :raises UnknownLead: if no lead has this id.
         """

@@ -1,8 +1,24 @@
 """The lifecycle: commands become events, events become the lead, expired clocks become commands. All of it pure."""
 
 from leadlife.fold import evolve, replay
+from leadlife.lifecycle._crossing import CrossedClock, late
+from leadlife.lifecycle._erasing import erased
 from leadlife.lifecycle._graph import machine
+from leadlife.lifecycle._migrating import Crossing, Terms
 from leadlife.lifecycle.lifecycle import Lifecycle
 from leadlife.lifecycle.record import ClockRecord, Due, records
 
-__all__ = ["ClockRecord", "Due", "Lifecycle", "evolve", "machine", "records", "replay"]
+__all__ = [
+    "ClockRecord",
+    "CrossedClock",
+    "Crossing",
+    "Due",
+    "Lifecycle",
+    "Terms",
+    "erased",
+    "evolve",
+    "late",
+    "machine",
+    "records",
+    "replay",
+]

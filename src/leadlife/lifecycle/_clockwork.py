@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from leadlife._frozen import changer
-from leadlife.lead import ClockState, ClockVerdict, Lead, Pause
+from leadlife.lead import ClockState, ClockVerdict, Lead, Pause, TouchRecord
 from leadlife.lifecycle import _deadlines
 from leadlife.lifecycle._happening import Happening, Signal, signals_of, signals_of_touch
-from leadlife.lifecycle._pauses import HOLDS, Pauses, added, ended, under_rule
+from leadlife.lifecycle._pauses import HOLDS, RULED, Pauses, added, ended, under_rule
 from leadlife.policy import Clock, Policy
 from leadlife.policy.clock import Trigger
 from leadlife.rules import Rule
@@ -107,6 +107,23 @@ class Clockwork:
                     changed.append(begun)
         return tuple(changed)
 
+    def answered(self, lead: Lead[Any], touches: Sequence[TouchRecord]) -> Iterator[ClockState]:
+        """The clocks that one of these contacts answers, the earliest that does, though it was told of another lead."""
+        for state in lead.clocks:
+            wired = self._wired.get(state.name)
+            after = state if wired is None else self._answered_by(wired, state, touches)
+            if after is not state:
+                yield after
+
+    def _answered_by(self, wired: Wired, state: ClockState, touches: Sequence[TouchRecord]) -> ClockState:
+        for touch in touches:
+            if state.stopped_at is not None and touch.at >= state.stopped_at:
+                break
+            signals = signals_of_touch(touch.kind, human=touch.human, inbound=touch.inbound)
+            if touch.at >= state.started_at and not wired.stops.isdisjoint(signals):
+                return self._answered(state, touch.at)
+        return state
+
     # -- what somebody does to a clock as such -------------------------------------------------------
 
     def knows(self, state: ClockState) -> bool:
@@ -168,7 +185,7 @@ class Clockwork:
         wired = self._wired[state.name]
         if wired.clock.pauses is not None:
             return self._under_rule(wired, wired.clock.pauses, state, what)
-        pauses = ended(state.pauses, what.at, ("rule",))
+        pauses = ended(state.pauses, what.at, RULED)
         return state if pauses == state.pauses else self._settled(wired, state, pauses)
 
     def calendar_now(self, wired: Wired, what: Happening) -> WorkCalendar:

@@ -43,9 +43,14 @@ def told_values(policy: Policy[Any], told: LeadFacts | None) -> Mapping[str, Val
 
 
 def decide_capture(
-    clockwork: Clockwork, command: Capture, id: str, now: datetime, desk: Desk = EMPTY_DESK
+    clockwork: Clockwork,
+    command: Capture,
+    id: str,
+    now: datetime,
+    desk: Desk = EMPTY_DESK,
+    resembles: tuple[str, ...] = (),
 ) -> Captured:
-    """The event that begins a lead."""
+    """The event that begins a lead; ``resembles`` are those that it is taken for a duplicate of."""
     policy = clockwork.policy
     if command.key == "":
         raise InvalidInput(
@@ -91,6 +96,7 @@ def decide_capture(
         value=command.value,
         owner=command.owner,
         via=command.via,
+        resembles=resembles,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any, Generic, assert_never
+from typing import Any, assert_never
 
 from leadlife._time import instant
 from leadlife.commands import (
@@ -13,8 +13,10 @@ from leadlife.commands import (
     Backfill,
     Capture,
     Command,
+    Erase,
     Expire,
     HoldClocks,
+    Merge,
     Move,
     Observe,
     RecomputeClocks,
@@ -23,10 +25,10 @@ from leadlife.commands import (
     Touch,
 )
 from leadlife.effects import Effect, Withdraw
-from leadlife.errors import UnknownLead
+from leadlife.errors import InvalidInput, UnknownLead
 from leadlife.events import Captured, Event, LevelReached
 from leadlife.fold import evolve
-from leadlife.lead import F, Lead
+from leadlife.lead import ClockState, F, Lead
 from leadlife.lifecycle._alerting import Alerting
 from leadlife.lifecycle._backfilling import decide_backfill
 from leadlife.lifecycle._clockwork import Clockwork
@@ -36,8 +38,10 @@ from leadlife.lifecycle._graph import graph
 from leadlife.lifecycle._groups import Groups
 from leadlife.lifecycle._holding import decide_clocks
 from leadlife.lifecycle._implying import Implying
+from leadlife.lifecycle._migrating import Crossing, Terms, decide_migrate, lost_calendars
 from leadlife.lifecycle._moving import decide_move
 from leadlife.lifecycle._reacting import react
+from leadlife.lifecycle._records import Records
 from leadlife.lifecycle._routes import Routes
 from leadlife.lifecycle._scene import scene
 from leadlife.lifecycle._telling import (
@@ -53,7 +57,7 @@ from leadlife.policy import Policy
 from leadlife.rules import Verdict, always
 
 
-class Lifecycle(Generic[F]):
+class Lifecycle(Records[F]):
     """A policy that decides. Deterministic: the same lead, command, desk and time give the same events. Thread-safe.
 
     An engine holds one; use it alone to test a policy, or to drive it in a way of your own.
@@ -81,12 +85,20 @@ class Lifecycle(Generic[F]):
         self._implying = Implying(self._machine, self._clockwork)
 
     def decide(
-        self, lead: Lead[F] | None, command: Command, *, now: datetime, id: str = "", desk: Desk = EMPTY_DESK
+        self,
+        lead: Lead[F] | None,
+        command: Command,
+        *,
+        now: datetime,
+        id: str = "",
+        desk: Desk = EMPTY_DESK,
+        resembles: tuple[str, ...] = (),
     ) -> tuple[Event, ...]:
         """The events that the command makes of the lead; none where there is nothing to say anew.
 
         ``id`` names a lead that is about to be captured. ``now`` is when the command is told; when it happened is the
-        command's own ``at``. ``desk`` says who is there to be given a lead, and whose turn it is.
+        command's own ``at``. ``desk`` says who is there to be given a lead, and whose turn it is; ``resembles``
+        which leads a new one is taken for a duplicate of.
 
         :raises Refused: if the command may not be carried out; the message says why, and what is allowed instead.
         :raises InvalidInput: if a time is naive, or what was told is no fact of the policy.
@@ -95,8 +107,13 @@ class Lifecycle(Generic[F]):
         if lead is None:
             if not isinstance(command, Capture):
                 raise UnknownLead(_asked(command), "there is none yet: capture it first")
-            captured = decide_capture(self._clockwork, command, id, now, desk)
+            captured = decide_capture(self._clockwork, command, id, now, desk, resembles)
             return (captured,) if command.recorded else self._implying.begun(captured)
+        if isinstance(command, Merge | Erase):
+            verb = "merge" if isinstance(command, Merge) else "erase"
+            raise InvalidInput(f"decide a {verb} by itself", "other leads may belong to it", remedy=f"Call {verb}().")
+        if isinstance(command, Expire) and not _alive(lead):
+            return ()  # its clocks ended with it
         asked = _asked(command)
         at = command.at
         if at is not None and isinstance(command, Capture):
@@ -127,6 +144,17 @@ class Lifecycle(Generic[F]):
     def groups(self, command: Command) -> frozenset[str]:
         """The groups out of which the command may give a lead to somebody: what a desk for it should know."""
         return self._groups.asked_by(command)
+
+    def migrate(self, lead: Lead[F], terms: Terms, *, now: datetime) -> Crossing:
+        """How a lead of another version of the policy crosses to this one, on these terms.
+
+        Ask :meth:`lost_calendars` first, and whether its stage has a name here: ``terms.stage(lead, policy)``.
+        """
+        return decide_migrate(self._clockwork, lead, terms, instant(now, "now"))
+
+    def lost_calendars(self, lead: Lead[F], terms: Terms) -> tuple[ClockState, ...]:
+        """The clocks that would be carried, and ran in a calendar that neither this policy nor an old one has."""
+        return lost_calendars(self._clockwork, lead, terms)
 
     def due(self, lead: Lead[F], *, now: datetime) -> tuple[Command, ...]:
         """The clocks of the lead that have a level due, as commands for :meth:`decide`, in the order of their levels.
@@ -186,6 +214,10 @@ def _each(
     for event in events:
         after = evolve(after, event)
         yield after, event
+
+
+def _alive(lead: Lead[Any]) -> bool:
+    return lead.merged_into is None and lead.erased_at is None
 
 
 def _asked(command: Command) -> str:
