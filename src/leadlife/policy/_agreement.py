@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from leadlife.policy import _describing as words
+from leadlife.policy._route_words import assigned_by
 from leadlife.policy._score_words import score_of
 from leadlife.policy.clock import Rest
 from leadlife.policy.policy import Policy
@@ -177,6 +178,8 @@ def _hand_off(policy: Policy[Any]) -> Iterator[Entry]:
         if move.owner:
             to = f"goes to {words.listed(map(str, move.owner), 'or')}"
             yield Entry(_move(policy, move), _plain("; ".join([to, *_asks(move)])))
+    if policy.assignment:
+        yield Entry("Where nobody is named", _plain(f"goes to {assigned_by(policy.assignment)}"))
 
 
 def _clocks(policy: Policy[Any]) -> Iterator[Entry]:
@@ -214,6 +217,7 @@ def _engagement(policy: Policy[Any]) -> Iterator[Entry]:
     for move in policy.moves:
         who = f"by {words.listed(map(str, move.by), 'or')}"
         yield Entry(_move(policy, move), _plain("; ".join([who, *_asks(move), *words.bounds_of(move)])))
+    yield from (Entry("Duplicates", _plain(str(matching))) for matching in policy.matching)
 
 
 def _asks(move: Transition) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from textwrap import wrap
 from typing import Any
 
+from leadlife.policy._route_words import assigned_by, route_rules
 from leadlife.policy._score_words import score_of
 from leadlife.policy._sound_scores import cards_of
 from leadlife.policy._triggers import alert_of as alert_of
@@ -53,7 +54,9 @@ def describe(policy: Policy[Any]) -> str:
         ("Scores", _scores(policy)),
         ("Stages", _stages(policy)),
         ("Moves", _lines(_move(policy, move) for move in policy.moves)),
+        ("Assignment", _assignment(policy)),
         ("Clocks", _lines(_clock(policy, clock) for clock in policy.clocks)),
+        ("Duplicates", _lines(_entry(one.then, str(one), 8) for one in policy.matching)),
         ("Alerts", _lines(_alert(alert) for alert in policy.alerts)),
         ("Objectives", _lines(_objective(policy, one) for one in policy.objectives)),
     )
@@ -115,9 +118,15 @@ def rules_of(policy: Policy[Any]) -> Iterator[Rule]:
     asked = (rule for move in policy.moves for rule in (move.guard, move.wakes, *_implying(move)))
     limits = (rule for clock in policy.clocks for rule in (clock.where, clock.pauses))
     watched = (rule for alert in policy.alerts for rule in alert.rules)
-    yield from (rule for rule in (*asked, *limits, *watched) if rule is not None)
+    matched = (matching.where for matching in policy.matching)
+    yield from (rule for rule in (*asked, *route_rules(policy), *limits, *watched, *matched) if rule is not None)
     cards = (card for score in policy.scores.values() for card in cards_of(score))
     yield from (points.rule for card in cards for points in points_in(card))
+
+
+def _assignment(policy: Policy[Any]) -> Iterator[str]:
+    if policy.assignment:
+        yield from _entry("", assigned_by(policy.assignment), 0)
 
 
 def _implying(move: Transition) -> Iterator[Rule]:
@@ -152,6 +161,8 @@ def _move(policy: Policy[Any], move: Transition) -> Iterator[str]:
 
 
 def needs_of(move: Transition) -> Iterator[str]:
+    if move.requires:
+        yield f"minimum information ({listed(move.requires)})"
     if move.guard is not None:
         yield str(move.guard)
     if move.reasons:
@@ -168,6 +179,8 @@ def needs_of(move: Transition) -> Iterator[str]:
 def bounds_of(move: Transition) -> Iterator[str]:
     if move.takes:
         yield "whoever makes it owns the lead"
+    if move.assign:
+        yield f"goes to {assigned_by(move.assign)}, where nobody is named"
     if move.declines:
         yield "the lead is not offered again to whoever held it"
     if move.returns:
@@ -179,7 +192,8 @@ def bounds_of(move: Transition) -> Iterator[str]:
     if move.after:
         yield f"only after {listed(move.after, 'or')}"
     if move.most is not None:
-        yield f"at most {'once' if move.most == 1 else f'{move.most} times'} a cycle"
+        last = f", the last time by {listed(map(str, move.last_by), 'or')}" if move.last_by else ""
+        yield f"at most {'once' if move.most == 1 else f'{move.most} times'} a cycle{last}"
     yield from map(_implied, move.implied)
     if move.hold is not None:
         often = "once" if move.hold.times == 1 else f"{move.hold.times} times"
@@ -257,8 +271,9 @@ def _action(action: Action) -> str:
             return f"{does} {who}" + ("" if channel == "default" else f" on {channel}")
         case Reassign():
             return f"reassigns by {action.name.rpartition(':')[2]}"
-        case Make(move, reason):
-            return f"makes {move}" + (f" ({reason})" if reason else "")
+        case Make(move, reason, exhausted):
+            when = ", where the lead has come back as often as it may" if exhausted else ""
+            return f"makes {move}" + (f" ({reason})" if reason else "") + when
 
 
 def _alert(alert: Alert) -> Iterator[str]:

@@ -6,9 +6,17 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from leadlife.errors import DefinitionError
-from leadlife.policy import _sound_alerts, _sound_clocks, _sound_implied, _sound_scores
+from leadlife.policy import (
+    _sound_alerts,
+    _sound_assignment,
+    _sound_clocks,
+    _sound_implied,
+    _sound_matching,
+    _sound_scores,
+)
 from leadlife.policy._kinds import KINDS, NOTES
 from leadlife.policy._naming import moves_of, repeats, stages_of, unknown, unknown_facts
+from leadlife.policy.reason import VERBS
 from leadlife.policy.stage import Milestone
 from leadlife.policy.transition import ANY_OPEN, Transition
 
@@ -46,8 +54,10 @@ def _problems(policy: Policy[Any]) -> Iterator[str]:
         yield from (f"alert {alert.name!r} {problem}" for problem in _sound_alerts.problems(policy, alert))
     for name, rule in policy.definitions.items():
         yield from unknown_facts(policy, f"definition {name!r}", rule)
+    yield from _sound_matching.problems(policy)
     yield from _sound_scores.problems(policy)
     yield from _objectives(policy)
+    yield from _sound_assignment.of_policy(policy)
     yield from _silenced(policy)
     yield from unknown("notes has the text", policy.notes, NOTES)
     if policy.recontact is not None:
@@ -94,11 +104,12 @@ def _move(policy: Policy[Any], move: Transition) -> Iterator[str]:
         yield from unknown("holds the clock", (move.hold.clock,), (clock.name for clock in policy.clocks))
     yield from unknown_facts(policy, "has a guard that", move.guard)
     yield from unknown_facts(policy, "has a wakes rule that", move.wakes)
+    yield from _sound_assignment.of_move(policy, move)
     yield from _sound_implied.problems(policy, move)
     for reason in move.reasons:
         if reason.then is not None:
             yield from unknown(
-                f"has the reason {reason.code!r}, which leads to the move", (reason.then,), moves_of(policy)
+                f"has the reason {reason.code!r}, which leads to the move", (reason.then,), moves_of(policy) | {*VERBS}
             )
         if reason.cool_down is not None and reason.cool_down.until is not None:
             known = policy.facts.model_fields
