@@ -15,6 +15,7 @@ from leadlife._limits import Limits
 from leadlife._planning import Planner
 from leadlife._rosters import AsyncRoster
 from leadlife._tries import Tries
+from leadlife._versions import versions
 from leadlife.commands import Command, Expire, Merge
 from leadlife.errors import Conflict, IdempotencyMismatch, Refused, StaleClock, StoreError, TurnLost
 from leadlife.events import LevelReached
@@ -49,8 +50,9 @@ class Flow(Planner[F]):
         self._worker = worker
 
     async def open(self) -> None:
-        """Keep the policy's content in the store."""
+        """Keep the policy's content in the store, if this leadlife can read what the store has of it."""
         policy = self.lifecycle.policy
+        versions(policy.name, await self.store.policies())
         await self.store.pin(policy.pin, policy.dump())
 
     # -- one command, one commit ---------------------------------------------------------------------

@@ -10,7 +10,17 @@ from leadlife.effects import Notify
 from leadlife.errors import DefinitionError, PortSuspended
 from leadlife.events import Event
 from leadlife.lead import PolicyPin
-from leadlife.ports import AnyLead, Claim, Delivery, LeadStore, Notifier, Receipt, Step
+from leadlife.ports import (
+    EVERY_LEAD,
+    AnyLead,
+    Claim,
+    Delivery,
+    LeadFilter,
+    LeadStore,
+    Notifier,
+    Receipt,
+    Step,
+)
 
 T = TypeVar("T")
 
@@ -78,6 +88,14 @@ class InlineStore:
 
     async def pin(self, policy: PolicyPin, dump: str) -> None:
         self._store.pin(policy, dump)
+
+    async def policies(self) -> Mapping[PolicyPin, str]:
+        return self._store.policies()
+
+    async def scan(
+        self, where: LeadFilter = EVERY_LEAD, *, after: str | None = None, limit: int = 1000
+    ) -> Sequence[AnyLead]:
+        return self._store.scan(where, after=after, limit=limit)
 
 
 class InlineNotifier:

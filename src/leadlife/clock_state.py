@@ -99,6 +99,10 @@ class ClockState:
         found = (self._past_pauses(level.due_at) for level in self.levels if level.reached_at is None)
         return tuple(at for at in found if at is not None and at <= now)
 
+    def comes_due(self, level: LevelState) -> datetime | None:
+        """When one of its levels comes due: not while a pause stands; None where that has no end yet."""
+        return self._past_pauses(level.due_at) if self.pauses else level.due_at
+
     def stands_still(self, at: datetime) -> bool:
         """Whether it is open and paused at an instant."""
         return self.is_open and self._past_pauses(at) != at

@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from leadlife._done import Delivered, Ticked
 from leadlife._flow import Flow
 from leadlife._inline import InlineStore, by_channel, drive
 from leadlife._limits import Limits, checked_limit
+from leadlife._migrate import migrate, terms_of
+from leadlife._migration import Migration
 from leadlife._rosters import inline_roster
 from leadlife._time import instant
 from leadlife._verbs import Verbs
@@ -22,7 +24,7 @@ from leadlife.batch import Batch
 from leadlife.briefing import Brief, brief
 from leadlife.commands import Command
 from leadlife.errors import DefinitionError
-from leadlife.events import Event
+from leadlife.events import ClocksChoice, Event
 from leadlife.lead import F, Lead
 from leadlife.lifecycle import ClockRecord, Due, Lifecycle, records
 from leadlife.people import Actor
@@ -207,6 +209,44 @@ class Engine(Verbs[F, Lead[F]]):
         :raises StoreError: if the store cannot be read or written.
         """
         return drive(self._flow.deliver(checked_limit(limit)))
+
+    def migrate(
+        self,
+        *,
+        by: Actor,
+        stages: Mapping[str, str] | None = None,
+        clocks: ClocksChoice = "keep",
+        reason: str | None = None,
+        old: Sequence[Policy[Any]] | Policy[Any] = (),
+        rehearse: bool = False,
+        where: LeadFilter = EVERY_LEAD,
+    ) -> Migration:
+        """Take over the leads that live under other versions of this policy. ``rehearse`` writes nothing, and says what
+        would happen to how many.
+
+        Each stays where it is: ``stages`` says what its stage is called now, where that has another name. Of the clocks
+        that run, those that the policy has keep their deadlines, are carried over with the time that they used, or
+        restart; the others are cancelled. Carried ones need the calendar that they ran in: pass the ``old`` versions
+        where this one does not have it. Nobody is told anything. Leads are taken over one by one, a page of them in a
+        commit: after an interruption, call it again. Leads that were erased or merged stay as they are.
+
+        >>> from leadlife import MARKETING, Actor, LeadFacts, MemoryStore, standard_policy
+        >>> store, ann = MemoryStore(), Actor("ann", MARKETING)
+        >>> policy = standard_policy(LeadFacts, name="acme", version="1")
+        >>> lead = open_engine(store, policy).capture(key="crm:1", by=ann)
+        >>> engine = open_engine(store, policy.replace(version="2", max_cycles=2))
+        >>> rehearsal = engine.migrate(by=ann, rehearse=True)
+        >>> rehearsal.leads, engine.get(lead.id).policy.version
+        (1, '1')
+        >>> engine.migrate(by=ann).clocks["screen"], engine.get(lead.id).policy.version
+        ({'kept': 1}, '2')
+
+        :raises DefinitionError: if a lead is in a stage that neither the policy nor ``stages`` has a name for, a name
+            is none of a stage, or a calendar is missing; nothing is written then.
+        :raises InvalidInput: if something has the wrong type.
+        :raises StoreError: if the store cannot be read or written; what was committed before stays.
+        """
+        return drive(migrate(self._flow, terms_of(by, stages, clocks, reason, old), where, rehearse=rehearse))
 
     # -- reading -------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from leadlife._typed import Typed
 from leadlife.effects import Notify
 from leadlife.events import Event
 from leadlife.lead import Lead, PolicyPin
+from leadlife.people import Actor
 
 AnyLead = Lead[Any]
 """A lead whose facts are read as whatever the policy says: stores keep values, not classes."""
@@ -48,10 +49,15 @@ class Change:
     undelivered notices are no longer true. ``fired`` is the claim under which a clock's level was reached.
     The lead's clocks change through ``events`` only: a store looks at those that an event names.
 
-    ``rewritten`` are earlier events as they now read (an erasure): the store puts them in the place of those with
-    their seqs, and forgets what these said, undelivered notices of the lead included. ``matches`` are the tokens by
-    which the lead is found for a duplicate from now on; None leaves them. ``unmatched`` are tokens that no other lead
-    may have at the commit, but for those ``besides``, which were looked at.
+    ``matches`` are the tokens by which the lead is found for a duplicate from now on; None leaves them. ``unmatched``
+    are tokens that no other lead may have once the step is written, but for those ``besides``, which were looked at.
+
+    A change with an :class:`~leadlife.events.Erased` event is an erasure, and the only one that may name earlier events
+    in ``rewritten``, as they now read: the same in kind, time and policy, and folding to ``lead``, which may have lost
+    its key. The store puts them in the place of those with their seqs and forgets what these said: the text and data
+    of the lead's notices, the tokens (unless ``matches`` gives others), the key, and the digests of the commands
+    that wrote to the lead. Notices that were not delivered, parked ones included, become withdrawn, and what a worker
+    has under way with one is not recorded any more.
     """
 
     lead: AnyLead
@@ -68,10 +74,24 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A command's id and the hash of what it asked, so that a repeat is known and a misuse is refused."""
+    """A command's id and the hash of what it asked, so that a repeat is known and a misuse is refused.
+
+    An erasure empties the ``digest`` of every command that wrote to the lead, for it is a hash of what was told.
+    """
 
     id: str
     digest: str
+
+    def repeats(self, earlier: Request) -> bool:
+        """Whether this is the earlier command, sent again. Where its digest was forgotten, the id alone decides.
+
+        >>> again = Request("cmd-1", "aa")
+        >>> again.repeats(Request("cmd-1", "aa")), again.repeats(Request("cmd-1", "bb"))
+        (True, False)
+        >>> again.repeats(Request("cmd-1", ""))
+        True
+        """
+        return self.id == earlier.id and earlier.digest in (self.digest, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +190,15 @@ class LeadStore(Protocol):
         Afterwards each lead is due as its clocks say (:attr:`ClockState.next_at`): a clock that was touched is free
         to be claimed anew, and claims on it from before are stale. Several changes of one lead are applied in order.
 
-        A turn of a rota (:class:`~leadlife.lead.Turn`) that an event names is taken by it, once.
+        A turn of a rota (:class:`~leadlife.lead.Turn`) that an event names is taken by it, once; turns run on without
+        a gap, and those of one step count together, whatever the order of its changes.
 
-        :raises Conflict: if a lead's version is not the expected one, its key is taken, a turn of a rota was taken
-            already, or another lead has a token that is to be unmatched.
+        Of an erasure (see :class:`Change`) nothing remains to be read, in a file neither: where a store writes one, its
+        log included, the words are overwritten before this returns, or as soon as nobody else is reading.
+
+        :raises Conflict: if a lead's version is not the expected one, its key is taken, or another lead has a token
+            that is to be unmatched.
+        :raises TurnLost: if a turn of a rota was taken already, or the one before it never was.
         :raises StaleClock: if a claim under which a clock was fired is no longer held.
         :raises IdempotencyMismatch: if the request id was used before (whatever for: ask :meth:`receipt` first).
         :raises DefinitionError: if a policy that it cites was never given to :meth:`pin`.
@@ -276,6 +301,20 @@ class Notifier(Protocol):
         """Deliver, or raise: the step is committed already, and delivery is tried again later."""
 
 
+class Roster(Protocol):
+    """Who is there to be given leads: any object with these two methods, such as one that asks the host's directory.
+
+    It is asked whenever a lead is given to somebody, and should answer at once. Where it raises, or gives what is no
+    actor, nobody is given the lead by it; no step is lost and no sweep is stopped.
+    """
+
+    def members(self, group: str) -> Sequence[Actor]:
+        """The active members of a group; the order counts where several never had a turn."""
+
+    def is_active(self, actor: Actor) -> bool:
+        """Whether leads may be given to this one now."""
+
+
 class AsyncLeadStore(Protocol):
     """The part of :class:`LeadStore` that the engine drives, awaited. The promises are the same."""
 
@@ -296,7 +335,11 @@ class AsyncLeadStore(Protocol):
     async def ack(self, delivery: Delivery) -> None: ...
     async def nack(self, delivery: Delivery, *, retry_at: datetime, error: str) -> None: ...
     async def park(self, delivery: Delivery, *, error: str) -> None: ...
+    async def scan(
+        self, where: LeadFilter = EVERY_LEAD, *, after: str | None = None, limit: int = 1000
+    ) -> Sequence[AnyLead]: ...
     async def pin(self, policy: PolicyPin, dump: str) -> None: ...
+    async def policies(self) -> Mapping[PolicyPin, str]: ...
 
 
 class AsyncNotifier(Protocol):

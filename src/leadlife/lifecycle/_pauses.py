@@ -14,6 +14,9 @@ EVERY: Collection[PauseKind] = ("hold", "move", "rule")
 HOLDS: Collection[PauseKind] = ("hold", "move")
 """What somebody put there, and can end."""
 
+RULED: tuple[PauseKind, ...] = ("rule",)
+"""What the clock's own rule put there."""
+
 _since = attrgetter("since")
 
 

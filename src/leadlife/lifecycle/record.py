@@ -82,8 +82,8 @@ class ClockRecord:
         """
         state, end = self.state, instant(now, "now")
         end = max(state.started_at, end if state.stopped_at is None else min(end, state.stopped_at))
-        pauses = [(one.since, one.until or end) for one in state.pauses if one.since < end]
         if not self.counts_work:
+            pauses = [(one.since, one.until or end) for one in state.pauses if one.since < end]
             return working_time_used(_ELAPSED, state.started_at, end, pauses)
         if self.calendar is None:
             raise InvalidInput(
@@ -91,7 +91,7 @@ class ClockRecord:
                 f"the policy no longer has its calendar {state.calendar}",
                 remedy="Look at it with the policy that it ran under, or recompute() it.",
             )
-        return working_time_used(self.calendar, state.started_at, end, pauses)
+        return work_used(state, end, self.calendar)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,19 @@ class Due(Generic[F]):
     def level(self) -> str:
         """The name of the level."""
         return next(level.name for level in self.clock.levels if level.reached_at is None)
+
+
+def work_used(state: ClockState, end: datetime, calendar: WorkCalendar) -> timedelta:
+    """The working time that a run has used by ``end``, without its pauses, in the calendar that it counts in.
+
+    What a migration carried over was counted in another one.
+    """
+    pauses = [(one.since, one.until or end) for one in state.pauses if one.since < end]
+    earlier = state.carried
+    if earlier is None or end < earlier.at:
+        used = working_time_used(calendar, state.started_at, end, pauses)
+        return used if earlier is None else min(used, earlier.used)
+    return earlier.used + working_time_used(calendar, earlier.at, end, pauses)
 
 
 def records(policy: Policy[Any], lead: Lead[Any], history: Sequence[Event]) -> tuple[ClockRecord, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
 from typing import TypeAlias
@@ -14,6 +15,9 @@ from leadlife.policy.clock import Reassign
 from leadlife.rules import Rule
 from leadlife.rules.fields import Field
 from leadlife.worktime import Span, WorkCalendar
+
+SCHEMA = 1
+"""The form in which policies are dumped; it grows when what reads a dump must know."""
 
 Plain: TypeAlias = "bool | int | float | str | list[Plain] | dict[str, Plain] | None"
 
@@ -61,3 +65,38 @@ def _facts(model: type[LeadFacts]) -> Plain:
         ]
         for name, field in sorted(model.model_fields.items())
     }
+
+
+def dumped(policy: object) -> str:
+    """A policy's content as JSON, the same in every process."""
+    whole = plain(policy)
+    assert isinstance(whole, dict)
+    return json.dumps({"schema": SCHEMA, **whole}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class Dumped:
+    """What is read of a dumped policy: the schema that it was written in, and the names of its stages."""
+
+    schema: int
+    stages: tuple[str, ...] = ()
+
+
+def read_dump(dump: str) -> Dumped:
+    """What :func:`dumped` wrote, as far as it can be read: of a newer schema, no more than its number.
+
+    :raises ValueError: if that is not what it is.
+    """
+    whole = json.loads(dump)
+    if not isinstance(whole, dict):
+        raise ValueError(f"it is {type(whole).__name__}, not an object")
+    schema = whole.get("schema", 1)
+    if not isinstance(schema, int) or isinstance(schema, bool) or schema < 1:
+        raise ValueError(f"its schema is {schema!r}, no number")
+    if schema > SCHEMA:
+        return Dumped(schema)
+    try:
+        stages = tuple(stage["name"] for stage in whole["stages"])
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"its stages are missing: {error}") from error
+    return Dumped(schema, stages)

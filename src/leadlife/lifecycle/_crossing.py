@@ -1,0 +1,178 @@
+"""What becomes of one clock when its lead crosses to another version of the policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from leadlife._frozen import changer
+from leadlife.lead import Carried, ClockState, Lead, LevelState
+from leadlife.lifecycle import _deadlines
+from leadlife.lifecycle._clockwork import Clockwork, Wired
+from leadlife.lifecycle._happening import Happening, signals_of_touch
+from leadlife.lifecycle.record import work_used
+from leadlife.people import Actor
+from leadlife.policy import Clock
+from leadlife.policy.clock import Assigning
+from leadlife.worktime import Span, WorkCalendar
+
+Fate = Literal["kept", "carried", "restarted", "cancelled", "begun"]
+"""What a migration does to a clock."""
+
+AnyLead = Lead[Any]
+
+_change = changer(ClockState)
+
+
+@dataclass(frozen=True, slots=True)
+class CrossedClock:
+    """A clock of a lead that crosses, and what became of it.
+
+    ``before`` is the run as it stood (None: there was none), ``after`` as it stands: a new run where it is restarted,
+    and ``ended`` is the old one then.
+    """
+
+    name: str
+    fate: Fate
+    before: ClockState | None
+    after: ClockState
+    ended: ClockState | None = None
+
+    @property
+    def changed(self) -> Iterator[ClockState]:
+        """The runs that are other than they were."""
+        if self.ended is not None:
+            yield self.ended
+        if self.after != self.before:
+            yield self.after
+
+
+def counts_work(clock: Clock) -> bool:
+    """Whether any deadline of the clock is one of working time."""
+    spans = (clock.within, *(level.at for level in clock.levels))
+    return any(isinstance(one, Span) and one.is_working for one in spans)
+
+
+def late(state: ClockState, at: datetime) -> bool:
+    """Whether its deadline has passed, whether or not a sweep has seen it."""
+    end = state.late_after
+    return state.verdict == "breached" or (end is not None and end < at)
+
+
+# -- those that run ------------------------------------------------------------------------------------
+
+
+def cancelled(clockwork: Clockwork, state: ClockState, what: Happening) -> CrossedClock:
+    """One that the new version does not have, or not in the lead's stage."""
+    return CrossedClock(state.name, "cancelled", state, clockwork.cancelled(state, what.at))
+
+
+def kept(clockwork: Clockwork, state: ClockState, what: Happening) -> CrossedClock:
+    """One that stays as it was promised. Whether it stands still is up to the new version's rule from now on."""
+    return CrossedClock(state.name, "kept", state, clockwork.paused_now(state, what))
+
+
+def restarted(clockwork: Clockwork, state: ClockState, what: Happening) -> CrossedClock:
+    """One that begins again, if the new version has it begin for this lead; what holds the one run holds the other."""
+    ended, *anew = clockwork.reset(state, what)
+    if not anew:
+        return CrossedClock(state.name, "cancelled", state, ended)
+    return CrossedClock(state.name, "restarted", state, anew[0], ended)
+
+
+def carried(
+    clockwork: Clockwork, state: ClockState, what: Happening, ran_in: WorkCalendar | None
+) -> CrossedClock:
+    """One that goes on under the new target and hours, with what it used so far.
+
+    What came due before stays as it was; nothing is due before the migration that was not due then.
+    """
+    paused = clockwork.paused_now(state, what)
+    wired = clockwork.wired(state)
+    assert wired is not None
+    calendar = clockwork.calendar_now(wired, what)
+    if ran_in is not None and calendar.fingerprint != state.calendar:
+        paused = _change(paused, carried=Carried(what.at, work_used(paused, what.at, ran_in)))
+    anew = no_sooner(_deadlines.settled(wired.clock, calendar, paused, paused.pauses), what.at)
+    missed = {
+        one.name: one for one in state.levels if one.reached_at is None and _came_due(state, one, what.at)
+    }
+    levels = [one if one.reached_at is not None else missed.get(one.name, one) for one in anew.levels]
+    due = state.due_at if late(state, what.at) else anew.due_at
+    after = _change(anew, due_at=due, levels=tuple(sorted(levels, key=_in_order)))
+    return CrossedClock(state.name, "carried", state, after)
+
+
+def no_sooner(state: ClockState, at: datetime) -> ClockState:
+    """The clock with nothing to come before an instant."""
+    levels = tuple(
+        one if one.reached_at is not None or one.due_at >= at else LevelState(one.name, at)
+        for one in state.levels
+    )
+    return _change(state, due_at=max(state.due_at, at), levels=levels)
+
+
+def _came_due(state: ClockState, level: LevelState, at: datetime) -> bool:
+    due = state.comes_due(level)
+    return due is not None and due < at
+
+
+def _in_order(level: LevelState) -> tuple[bool, datetime]:
+    return (level.reached_at is None, level.due_at)
+
+
+# -- those that begin ----------------------------------------------------------------------------------
+
+
+def begun(clockwork: Clockwork, what: Happening, *, anew: bool) -> Iterator[CrossedClock]:
+    """The clocks that entering the lead's stage starts in the new version, and that it did not have in this stay.
+
+    They begin at the migration (``anew``), or else count from the beginning of the stay: then nothing of them is due
+    before the migration. What was answered in this stay is not asked again.
+    """
+    lead = what.lead
+    assert lead is not None
+    entered = lead.entered_at
+    if entered is None and not anew:
+        return  # nobody knows since when
+    start = what if anew or entered is None else _entering(clockwork, lead, what, entered)
+    for wired in clockwork.begin_in(what.stage):
+        if _had(lead, wired, entered) or _answered(lead, wired, entered):
+            continue
+        run = clockwork.begun(wired, start)
+        if run is not None and run.is_open:
+            yield CrossedClock(run.name, "begun", None, no_sooner(run, what.at))
+
+
+def _entering(clockwork: Clockwork, lead: AnyLead, what: Happening, entered: datetime) -> Happening:
+    """The beginning of the stay, as it would have been told late."""
+    return Happening(
+        entered,
+        what.seq,
+        what.stage,
+        lead.evidence(entered, clockwork.policy.lasting),
+        lead,
+        late=True,
+        entered=what.stage,
+        owner=what.owner,
+        cool_down_until=what.cool_down_until,
+    )
+
+
+def _had(lead: AnyLead, wired: Wired, entered: datetime | None) -> bool:
+    """Whether the lead has such a run, or had one in this stay."""
+    runs = (one for one in lead.clocks if one.name == wired.clock.name)
+    return any(one.is_open or entered is None or one.started_at >= entered for one in runs)
+
+
+def _answered(lead: AnyLead, wired: Wired, entered: datetime | None) -> bool:
+    """Whether the clock was answered in this stay before it was there: by a contact, or by having an owner."""
+    if isinstance(lead.owner, Actor) and any(isinstance(one, Assigning) for one in wired.clock.stoppers):
+        return True
+    return any(
+        not wired.stops.isdisjoint(signals_of_touch(one.kind, human=one.human, inbound=one.inbound))
+        for one in lead.touches
+        if entered is None or one.at >= entered
+    )
