@@ -58,18 +58,17 @@ def _part(rule: Rule) -> str:
     return text if len(text) <= _MOST else "a rule of its own"
 
 
-def clock_in_short(clock: Clock) -> str:
-    """A clock with its target and levels.
+def promise_of(clock: Clock) -> str:
+    """The target and the levels of a clock.
 
     >>> from leadlife import LeadFacts, standard_policy
     >>> accept = standard_policy(LeadFacts, name="acme", version="2026-11").clock("accept")
-    >>> clock_in_short(accept)
-    'accept: 2 working days (warn at 1 working day, breach, lapse at 3 working days)'
+    >>> promise_of(accept)
+    '2 working days (warn at 1 working day, breach, lapse at 3 working days)'
     """
     target = "until the cool-down is over" if isinstance(clock.within, Rest) else str(clock.within)
     levels = "" if len(clock.levels) == 1 else f" ({', '.join(map(_level, clock.levels))})"
-    everywhere = "" if clock.scope else " (in every stage)"
-    return f"{clock.name}: {target}{levels}{everywhere}"
+    return f"{target}{levels}" + ("" if clock.scope else ", in every stage")
 
 
 def _level(level: Level) -> str:

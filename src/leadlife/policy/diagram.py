@@ -3,22 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from leadlife.errors import DefinitionError, did_you_mean
 from leadlife.policy._describing import describe
-from leadlife.policy._short import clock_in_short, guard_in_short
+from leadlife.policy._short import guard_in_short, promise_of
 from leadlife.policy.clock import Clock
 from leadlife.policy.policy import Policy
 from leadlife.policy.stage import Stage
-from leadlife.policy.transition import Transition
+from leadlife.policy.transition import ANY_OPEN, Transition
 
 __all__ = ["Diagram", "describe", "mermaid"]
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _TAKEN = frozenset(
-    {"state", "note", "end", "as", "direction", "class", "classdef", "style", "click", "default"}
+    {
+        "state",
+        "note",
+        "end",
+        "as",
+        "direction",
+        "class",
+        "classdef",
+        "style",
+        "click",
+        "default",
+        "href",
+        "scale",
+        "hide",
+        "acctitle",
+        "accdescr",
+        "fork",
+        "join",
+        "choice",
+        "statediagram",
+        "root_start",
+        "root_end",
+    }
 )
 """Words that mean something else in a state diagram, in whatever case."""
 
@@ -42,10 +64,11 @@ def mermaid(
 ) -> Diagram:
     """The policy as a Mermaid state diagram: a state for each stage, an arrow for each way between two stages.
 
-    An arrow is labelled with its moves, each with who may make it (``owners``) and the names of what has to be met
-    (``guards``). Beside a stage stand the clocks that run in it, with their targets and levels (``clocks``).
-    ``counts`` writes how many leads there are on each stage, such as what :meth:`leadlife.ports.LeadStore.counts`
-    says; a stage without any has none. Closed stages lead to the end.
+    What may be done in any open stage is drawn once, from a state of that name. An arrow is labelled with its moves,
+    each with who may make it (``owners``) and the names of what has to be met (``guards``). Beside a stage stand the
+    clocks that run in it, with their targets and levels (``clocks``). ``counts`` writes how many leads there are on
+    each stage, such as :meth:`leadlife.ports.LeadStore.counts` says; a stage that it leaves out has none. Closed stages
+    lead to the end.
 
     >>> from leadlife import LeadFacts, standard_policy
     >>> policy = standard_policy(LeadFacts, name="acme", version="2026-11")
@@ -58,14 +81,19 @@ def mermaid(
     """
     _require_stages(policy, counts or {})
     names = _names(policy)
+    anywhere = _unused("any_open", names.values())
+    arrows = [
+        f"{names.get(source, anywhere)} --> {names[target]} : {label}"
+        for source, target, label in _arrows(policy, owners, guards)
+    ]
     lines = [
         "stateDiagram-v2",
         *(f'state "{label}" as {names[stage]}' for stage, label in _labels(policy, counts)),
+        *([f'state "any open stage" as {anywhere}'] if any(map(_everywhere, policy.moves)) else ()),
         f"[*] --> {names[policy.initial]}",
+        *arrows,
+        *(f"{names[stage.name]} --> [*]" for stage in policy.stages if not stage.is_open),
     ]
-    arrows = _arrows(policy, owners, guards)
-    lines.extend(f"{names[source]} --> {names[target]} : {label}" for source, target, label in arrows)
-    lines.extend(f"{names[stage.name]} --> [*]" for stage in policy.stages if not stage.is_open)
     if clocks:
         lines.extend(line for stage in policy.stages for line in _notes(policy, stage, names))
     return Diagram("\n    ".join(lines) + "\n")
@@ -90,12 +118,16 @@ def _labels(policy: Policy[Any], counts: Mapping[str, int] | None) -> Iterator[t
 def _arrows(policy: Policy[Any], owners: bool, guards: bool) -> Iterator[tuple[str, str, str]]:
     """Each way between two stages once, with the moves that take it."""
     ways: dict[tuple[str, str], list[str]] = {}
-    for move, source, target in policy.paths:
-        transition = policy.move(move)
-        assert transition is not None
-        ways.setdefault((source, target), []).append(_label(policy, transition, owners, guards))
+    for move in policy.moves:
+        for source in (ANY_OPEN,) if _everywhere(move) else move.sources:
+            label = _label(policy, move, owners, guards)
+            ways.setdefault((source, move.target), []).append(label)
     for (source, target), moves in ways.items():
         yield source, target, " / ".join(moves)
+
+
+def _everywhere(move: Transition) -> bool:
+    return ANY_OPEN in move.sources
 
 
 def _label(policy: Policy[Any], move: Transition, owners: bool, guards: bool) -> str:
@@ -106,8 +138,8 @@ def _label(policy: Policy[Any], move: Transition, owners: bool, guards: bool) ->
 
 def _notes(policy: Policy[Any], stage: Stage, names: Mapping[str, str]) -> Iterator[str]:
     """What is to be done in time in a stage; a clock of every stage stands at the first."""
-    clocks = (clock_in_short(one) for one in policy.clocks if _stands_at(policy, one, stage))
-    here = [_text(text).replace("#58; ", ": ") for text in clocks]  # a colon has no meaning within a note
+    clocks = (one for one in policy.clocks if _stands_at(policy, one, stage))
+    here = [f"{_text(one.name)}: {_text(promise_of(one))}" for one in clocks]
     if here:
         yield f"note right of {names[stage.name]}"
         yield from (f"    {line}" for line in here)
@@ -127,16 +159,20 @@ def _names(policy: Policy[Any]) -> dict[str, str]:
     ]
     names = {name: name for name in fits}
     for number, stage in enumerate(policy.stages, 1):
-        id = f"stage{number}"
-        while stage.name not in names and id in names.values():
-            id += "_"
-        names.setdefault(stage.name, id)
+        if stage.name not in names:
+            names[stage.name] = _unused(f"stage{number}", names.values())
     return names
+
+
+def _unused(id: str, taken: Collection[str]) -> str:
+    while id in taken:
+        id += "_"
+    return id
 
 
 def _text(text: str) -> str:
     """Text that cannot be read as anything else: what has a meaning in a diagram is written as its code."""
     shown = " ".join("".join(char if char.isprintable() else " " for char in text).split())
     coded = re.sub(r'[#;"<>{}\[\]:%`*\\]', lambda found: f"#{ord(found[0])};", shown)
-    # A note ends with these words, wherever they stand.
-    return re.sub(r"(?i)(end) (note)", r"\1#32;\2", coded)
+    # These words mean something wherever they stand on a line, so that the blank between them is coded too.
+    return re.sub(r"(?i)(?<=end) (?=note)|(?<=direction) (?=TB|BT|RL|LR)", "#32;", coded)
