@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -112,7 +111,7 @@ class Policy(Defined, Changing[F], Generic[F]):
 
     def dump(self) -> str:
         """The content as JSON, for reading and comparing; a policy is written in code and not loaded from it."""
-        return json.dumps(_dump.plain(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return _dump.dumped(self)
 
     @cached_property
     def _stages(self) -> dict[str, Stage]:
