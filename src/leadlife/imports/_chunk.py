@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic
@@ -30,6 +30,11 @@ class Chunk(Generic[F]):
     size: int
     told: tuple[Told[F], ...]
     rejects: tuple[Reject, ...]
+
+    def without(self, found: Mapping[int, Reject]) -> Chunk[F]:
+        """The chunk without the rows on these lines, which are another command."""
+        told = tuple(row for row in self.told if row.line not in found)
+        return Chunk(_id(self.id, list(found)), self.size, told, (*self.rejects, *found.values()))
 
 
 class Judge(Generic[F]):

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from leadlife._facts import LeadFacts
 from leadlife.batch import Batch
 from leadlife.commands import Backfill, Capture, Entry
+from leadlife.errors import Refused
 from leadlife.evidence import Observation, Value
 from leadlife.imports._reading import Told
 from leadlife.lead import F, Lead
@@ -17,20 +18,35 @@ from leadlife.people import Actor
 Outcome: TypeAlias = Literal["imported", "continued", "unchanged"]
 
 
+class Duplicate(Exception):
+    """A row that is no lead by the policy: one that is there is the same, and the policy refuses another."""
+
+
 def tell(batch: Batch[F], row: Told[F], *, by: Actor, via: str) -> Outcome:
-    """Tell what the row tells. A lead with its key is continued, however it came to be."""
+    """Tell what the row tells. A lead with its key is continued, however it came to be.
+
+    :raises Duplicate: if the policy refuses another lead like one that is there.
+    """
     lead = batch.find(row.key)
-    if lead is None:
-        _begin(batch, row, by, via)
-        return "imported"
+    if lead is not None:
+        return "continued" if _continue(batch, lead, row, by, via) else "unchanged"
+    lead = _begin(batch, row, by, via)
+    if lead.key != row.key:  # it was merged into one that is there
+        _continue(batch, lead, row, by, via)
+        return "continued"
+    if row.entries:
+        batch.execute(lead, Backfill(row.entries, by, via=via))
+    return "imported"
+
+
+def _continue(batch: Batch[F], lead: Lead[F], row: Told[F], by: Actor, via: str) -> bool:
     news = _news(lead, row, by, via)
-    if news is None:
-        return "unchanged"
-    batch.execute(lead, news)
-    return "continued"
+    if news is not None:
+        batch.execute(lead, news)
+    return news is not None
 
 
-def _begin(batch: Batch[F], row: Told[F], by: Actor, via: str) -> None:
+def _begin(batch: Batch[F], row: Told[F], by: Actor, via: str) -> Lead[F]:
     capture = Capture(
         by,
         row.key,
@@ -43,19 +59,27 @@ def _begin(batch: Batch[F], row: Told[F], by: Actor, via: str) -> None:
         at=row.captured_at,
         recorded=True,
     )
-    lead = batch.execute(None, capture)
-    if row.entries:
-        batch.execute(lead, Backfill(row.entries, by, via=via))
+    try:
+        return batch.execute(None, capture)
+    except Refused as refused:
+        raise Duplicate(refused.why) from None
 
 
 def _news(lead: Lead[F], row: Told[F], by: Actor, via: str) -> Backfill | None:
-    """What the row says that the lead was not told before; None if that is nothing."""
-    entries = tuple(entry for entry in row.entries if not _entered(lead, entry))
+    """What the row says that the lead was not told before; None if that is nothing.
+
+    Of another lead that was merged into it, the owner and the value are not its own, and the stages only as far as they
+    were entered after the stage in which it is.
+    """
+    own = lead.key == row.key
+    entries = tuple(
+        entry for entry in row.entries if not _entered(lead, entry) and (own or _later(lead, entry))
+    )
     at = max(row.captured_at, lead.captured_at) if row.captured_at is not None and not entries else None
     told = _new_facts(lead, row.facts, entries[-1].at if entries else at)
     refs = {name: ref for name, ref in row.refs.items() if lead.refs.get(name) != ref}
-    owner = row.owner if row.owner != lead.owner else None
-    value = row.value if row.value != lead.value else None
+    owner = row.owner if own and row.owner != lead.owner else None
+    value = row.value if own and row.value != lead.value else None
     if not entries and told is None and not refs and owner is None and value is None:
         return None
     return Backfill(entries, by, told, owner, value, refs, via, at)
@@ -63,6 +87,10 @@ def _news(lead: Lead[F], row: Told[F], by: Actor, via: str) -> Backfill | None:
 
 def _entered(lead: Lead[F], entry: Entry) -> bool:
     return any(visit.stage == entry.stage and visit.entered_at == entry.at for visit in lead.visits)
+
+
+def _later(lead: Lead[F], entry: Entry) -> bool:
+    return lead.entered_at is not None and entry.at > lead.entered_at
 
 
 def _new_facts(lead: Lead[F], facts: F | None, at: datetime | None) -> LeadFacts | None:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from leadlife.batch import Batch
 from leadlife.engine import Engine
 from leadlife.errors import Conflict, DefinitionError, IdempotencyMismatch
 from leadlife.imports._chunk import Chunk, Judge, chunked
 from leadlife.imports._file import CsvFile, opened
 from leadlife.imports._reading import RowReader
-from leadlife.imports._telling import tell
+from leadlife.imports._telling import Duplicate, tell
 from leadlife.imports.mapping import ImportMapping
-from leadlife.imports.rejects import RejectsFile, beside
+from leadlife.imports.rejects import Reject, RejectsFile, beside
 from leadlife.imports.result import ImportResult
 from leadlife.lead import F
 from leadlife.people import SYSTEM, Actor
@@ -45,6 +46,8 @@ def import_csv(
 
     A key that is met again, in this file or in the store, continues its lead: the row's new entries, facts, owner,
     value and refs are told; source, campaign, account, contact and the time of capture stay as they were first told.
+    The policy's ``matching`` holds for rows as it does for captures: one that it merges into a lead tells that lead
+    what is new, of stages those that were entered later than the present one; one that it refuses is rejected.
 
     Rows that cannot be taken are listed in the file ``rejects`` (``NAME.rejects.csv`` beside the file, unless said)
     with line, column, value and reason. ``progress`` is called with the bytes done and the bytes there are.
@@ -79,8 +82,9 @@ def import_csv(
             _report(progress, 0, csv_file)
             for part in _chunks(engine, mapping, reader, csv_file, id, chunk):
                 csv_file.require_unchanged()
-                rejected.write(part.rejects)
-                done = _added(done, part, _committed(engine, part, by, via))
+                taken, outcomes = _committed(engine, part, mapping.key, by, via)
+                rejected.write(taken.rejects)
+                done = _added(done, taken, outcomes)
                 _report(progress, csv_file.read_so_far(), csv_file)
             _report(progress, csv_file.content.size, csv_file)
     return replace(done, rejects=target if done.rejected else None)
@@ -113,21 +117,46 @@ def _chunks(
         number += 1
 
 
-def _committed(engine: Engine[F], chunk: Chunk[F], by: Actor, via: str) -> Sequence[str] | None:
-    """What became of each row; None if the chunk was committed before."""
+def _committed(
+    engine: Engine[F], chunk: Chunk[F], key: str, by: Actor, via: str
+) -> tuple[Chunk[F], Sequence[str] | None]:
+    """The chunk as it was committed, and what became of each row; None if it was committed before."""
     for attempt in range(_TRIES):
         try:
             with engine.batch(chunk.id) as batch:
                 if batch.replayed:
-                    return None
-                return [tell(batch, row, by=by, via=via) for row in chunk.told]
+                    return chunk, None
+                return chunk, _told(batch, chunk, key, by, via)
+        except _Duplicates as found:
+            return _committed(engine, chunk.without(found.rejects), key, by, via)
         except IdempotencyMismatch:
-            return None  # another import of the same file committed it meanwhile
+            return chunk, None  # another import of the same file committed it meanwhile
         except Conflict:
             # Somebody changed one of its leads: decide it again on the leads as they are now.
             if attempt + 1 == _TRIES:
                 raise
     raise AssertionError("unreachable")
+
+
+class _Duplicates(Exception):
+    """The rows of a chunk that the policy refuses, by line: without them it is another command."""
+
+    def __init__(self, rejects: Mapping[int, Reject]) -> None:
+        super().__init__(rejects)
+        self.rejects = rejects
+
+
+def _told(batch: Batch[F], chunk: Chunk[F], key: str, by: Actor, via: str) -> Sequence[str]:
+    outcomes: list[str] = []
+    rejects: dict[int, Reject] = {}
+    for row in chunk.told:
+        try:
+            outcomes.append(tell(batch, row, by=by, via=via))
+        except Duplicate as duplicate:
+            rejects[row.line] = Reject(row.line, key, row.key, str(duplicate))
+    if rejects:
+        raise _Duplicates(rejects)
+    return outcomes
 
 
 def _added(done: ImportResult, chunk: Chunk[Any], outcomes: Sequence[str] | None) -> ImportResult:
