@@ -7,6 +7,7 @@
         ``InvalidInput``     what was passed cannot be read (naive time, unknown fact, wrong type).
         ``UnknownLead``      no lead has this id or key.
     ``Conflict``             somebody was faster: load again and decide again.
+        ``TurnLost``         another lead took the turn of a rota; the lead itself is as it was.
         ``StaleClock``       the clock was answered, re-armed or claimed by another worker.
         ``IdempotencyMismatch``  a command id was used before, for another command.
     ``StoreError``           the store cannot be read or written.
@@ -107,6 +108,10 @@ class UnknownLead(Refused, LookupError):
 
 class Conflict(LeadlifeError):
     """Somebody was faster: the lead has changed since it was read. Load it and decide again."""
+
+
+class TurnLost(Conflict):
+    """A turn of a rota was taken by another lead meanwhile. The lead is as it was: an engine decides it again."""
 
 
 class StaleClock(Conflict):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from leadlife._typed import Defined
 from leadlife.people import Actor, Owner, Role, Who
 from leadlife.rules import Rule
+
+if TYPE_CHECKING:
+    from leadlife.policy.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,12 @@ class GivenTo(Defined):
 
 
 Route: TypeAlias = EarlierOwner | RoundRobin | GivenTo
+
+
+def groups_of(policy: Policy[Any]) -> frozenset[str]:
+    """The groups out of which a policy gives leads by turns."""
+    routes = (policy.assignment, *(move.assign for move in policy.moves))
+    return frozenset(route.group for some in routes for route in some if isinstance(route, RoundRobin))
 
 
 def may_own(owner: Owner, who: tuple[Who, ...]) -> bool:
