@@ -20,6 +20,7 @@ from leadlife import (
     Queue,
     assigned,
     breach,
+    entering,
     replay,
     touch,
     working_hours,
@@ -94,7 +95,7 @@ def per_owner() -> Policy[Facts]:
     call = Clock(
         name="call", starts=assigned(), stops=touch("call"), within=working_hours(2), levels=(breach(),), per="owner"
     )
-    taken = Clock(name="taken", starts=clocks.entering("asked"), stops=assigned(), within=working_hours(2))
+    taken = Clock(name="taken", starts=entering("asked"), stops=assigned(), within=working_hours(2))
     return clocks.policy(call, taken)
 
 

@@ -204,7 +204,7 @@ def test_a_hand_over_told_late_starts_the_holders_clock_when_it_was() -> None:
     assert entering("asked") in answering().starters
 
 
-def test_a_run_that_what_is_told_late_does_away_with_ends_where_it_began_and_not_before() -> None:
+def test_a_hand_over_told_late_leaves_the_clock_of_whoever_holds_the_lead_since() -> None:
     desk = Desk(answering(**CALL, per="owner"))
     desk.wait(hours=2)
     desk.engine.assign(desk.id, OTHER_REP, by=REP)
@@ -212,9 +212,9 @@ def test_a_run_that_what_is_told_late_does_away_with_ends_where_it_began_and_not
     desk.engine.assign(desk.id, REP, by=REP, at=MONDAY + HOUR)
     assert [(one.started_at, one.stopped_at) for one in desk.lead.clocks] == [
         (MONDAY, MONDAY + 2 * HOUR),
-        (MONDAY + 2 * HOUR, MONDAY + 2 * HOUR),
-        (MONDAY + HOUR, None),
+        (MONDAY + 2 * HOUR, None),
     ]
+    assert desk.lead.owner == OTHER_REP
 
 
 def test_what_happened_before_a_clock_started_is_no_answer_however_late_it_is_told() -> None:

@@ -114,11 +114,18 @@ def _passed_over(scene: Scene, hands_on: bool) -> Iterator[tuple[Owner, str]]:
 
 
 def _require_fit(scene: Scene, transition: Transition, to: Owner, asked: str) -> None:
-    """An owner that was passed is one of those who may have it, and did not decline it."""
+    """An owner that was passed is one of those who may have it."""
     if not may_own(to, transition.owner):
         who = ", ".join(map(str, transition.owner))
         raise Refused(asked, f"{to} cannot own it: it goes to {who}", remedy=f"{_REMEDY}.")
-    for declined, reason in _decliners(scene):
+
+
+def require_not_declined(scene: Scene, transition: Transition, to: Owner | None, asked: str) -> None:
+    """A lead is not offered again to whoever declined it.
+
+    :raises Refused: if the owner that was passed did.
+    """
+    for declined, reason in _decliners(scene) if transition.owner and to is not None else ():
         if same(to, declined):
             why = f"{to} held it when it came back for {reason}"
             raise Refused(asked, why, remedy="Pass another owner, or a queue, in to=.")

@@ -8,7 +8,7 @@ from leadlife.commands import Move
 from leadlife.errors import Refused, did_you_mean
 from leadlife.evidence import Evidence
 from leadlife.lead import Lead
-from leadlife.lifecycle._assigning import require_owner
+from leadlife.lifecycle._assigning import require_not_declined, require_owner
 from leadlife.lifecycle._scene import Scene
 from leadlife.people import Actor, Who
 from leadlife.policy import Policy, Reason, Transition
@@ -55,6 +55,7 @@ def engaged(scene: Scene, command: Move, asked: str) -> tuple[Transition, Reason
     bound = _bound(scene.policy, scene.lead, transition, scene.by)
     if bound is not None:
         raise Refused(asked, bound, allowed=allowed(scene.policy, scene.lead, scene.by))
+    require_not_declined(scene, transition, command.to, asked)
     return transition, reason
 
 
