@@ -151,15 +151,16 @@ def setbacks(brief: Brief, times: Times) -> Iterator[tuple[str, ...]]:
 
 def scores(brief: Brief) -> Iterator[_Pair]:
     for one in brief.scores:
-        open = f"; not settled: {', '.join(map(clean, one.open))}" if one.open else ""
-        yield clean(one.name), _score(one) + open
+        # What leaves a grade open, the scores that it is made of say.
+        left = f"; not settled: {', '.join(map(clean, one.open))}" if one.open and not one.grades else ""
+        yield clean(one.name), _score(one) + left
 
 
 def _score(one: Scored) -> str:
     if one.error is not None:
         return f"it cannot be worked out: a function ended with {one.error}"
     if one.grades:
-        return ", ".join(one.grades) if len(one.grades) <= 4 else f"one of {len(one.grades)} grades"
+        return ", ".join(one.grades) if len(one.grades) <= 4 else f"{one.grades[0]} to {one.grades[-1]}"
     return f"{one.low:g}" if one.low == one.high else f"{one.low:g} to {one.high:g}"
 
 

@@ -107,7 +107,7 @@ def sections(brief: Brief) -> tuple[Section, ...]:
         ("Compelling event", _facts(brief, EVENT, times)),
         ("Decision and budget", _facts(brief, DECISION_ON, times)),
         ("How they may be reached", _reach(brief, times)),
-        ("How it came", (*_pairs(words.origin(brief)), *_facts(brief, CAME, times))),
+        ("How it came", _pairs((*words.origin(brief), *_known(brief, CAME, times)))),
         ("Touches", _touches(brief, times)),
         ("Earlier setbacks", _rows(("when", "what", "why"), words.setbacks(brief, times))),
         ("Scores", _pairs(words.scores(brief))),
@@ -129,8 +129,12 @@ def _rows(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[Bl
 
 
 def _facts(brief: Brief, names: Iterable[str], times: Times) -> Iterator[Block]:
+    yield from _pairs(_known(brief, names, times))
+
+
+def _known(brief: Brief, names: Iterable[str], times: Times) -> Iterator[tuple[str, str]]:
     known = (one for name in names if (one := brief.fact(name)) is not None)
-    yield from _pairs((clean(one.label), fact(one, times)) for one in known)
+    yield from ((clean(one.label), fact(one, times)) for one in known)
 
 
 def _others(brief: Brief) -> Iterator[str]:
@@ -138,8 +142,9 @@ def _others(brief: Brief) -> Iterator[str]:
 
 
 def _account(brief: Brief, times: Times) -> Iterator[Block]:
-    yield from _pairs(words.account(brief, times))
-    yield from _facts(brief, FIRM, times)
+    yield from _pairs((*words.account(brief, times), *_known(brief, FIRM, times)))
+    if brief.others:
+        yield Note("Other leads of the account:")
     yield from _rows(("lead", "stage", "whose", "opportunity"), words.others(brief, times))
 
 
