@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,12 @@ from leadlife import (
     Lead,
     LeadFacts,
     Milestone,
+    Objective,
     Policy,
     PolicyPin,
     SqliteStore,
     Stage,
+    Team,
     WorkCalendar,
     standard_policy,
 )
@@ -92,8 +95,8 @@ def existing(path: Path) -> SqliteStore:
 def fitting(pins: Mapping[PolicyPin, str]) -> tuple[AnyPolicy, bool]:
     """What the leads of a store are read with where no policy is named, and whether it is the one they live by.
 
-    A store keeps what its policies said and not their code: the stages and the hours are those of the last one, the
-    clocks and moves those of the standard policy if it has the same stages.
+    A store keeps what its policies said and not their code: the stages, the hours and the objectives are those of the
+    last one, the clocks and moves those of the standard policy if it has the same stages.
     """
     if not pins:
         return policies.standard(), False
@@ -101,7 +104,9 @@ def fitting(pins: Mapping[PolicyPin, str]) -> tuple[AnyPolicy, bool]:
     kept = json.loads(dump)
     stages = tuple(_stage(one) for one in kept["stages"])
     calendar = _calendar(kept["calendar"]["calendar"])
+    agreed = tuple(map(_objective, kept.get("objectives", ())))
     default = standard_policy(LeadFacts, name=pin.name, version=pin.version, calendar=calendar)
+    default = default.replace(objectives=agreed)
     if default.stages == stages:
         return default, default.fingerprint == pin.fingerprint
     bare: AnyPolicy = Policy(
@@ -111,6 +116,7 @@ def fitting(pins: Mapping[PolicyPin, str]) -> tuple[AnyPolicy, bool]:
         stages=stages,
         moves=(),
         calendar=calendar,
+        objectives=agreed,
     )
     return bare, False
 
@@ -118,6 +124,20 @@ def fitting(pins: Mapping[PolicyPin, str]) -> tuple[AnyPolicy, bool]:
 def _stage(kept: Mapping[str, Any]) -> Stage:
     milestone = kept["milestone"]
     return Stage(kept["name"], None if milestone is None else Milestone(milestone), kept["label"])
+
+
+def _objective(kept: Mapping[str, Any]) -> Objective:
+    target = kept["at_least"]
+    of, to = (None if kept[name] is None else Milestone(kept[name]) for name in ("of", "to"))
+    return Objective(
+        measure=kept["measure"],
+        at_least=target if isinstance(target, int) else Decimal(target),
+        per=kept["per"],
+        of=of,
+        to=to,
+        source=kept["source"],
+        by=tuple(map(Team, kept["by"])),
+    )
 
 
 def _calendar(definition: str) -> WorkCalendar:

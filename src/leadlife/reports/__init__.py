@@ -12,6 +12,8 @@ from leadlife.reports.clock_row import ClockRow
 from leadlife.reports.cohort import MATURE_AFTER, Cohort, CohortLike
 from leadlife.reports.durations import Durations
 from leadlife.reports.funnel import FunnelGroup, FunnelReport, FunnelStep, funnel
+from leadlife.reports.objective_row import ObjectiveRow, Outcome
+from leadlife.reports.objectives import ObjectivesReport, objectives
 from leadlife.reports.recycled import ReasonRow, Recycled
 from leadlife.reports.recycling import RecyclingReport, recycling
 from leadlife.reports.response import Response, Within
@@ -38,6 +40,9 @@ __all__ = [
     "FunnelGroup",
     "FunnelReport",
     "FunnelStep",
+    "ObjectiveRow",
+    "ObjectivesReport",
+    "Outcome",
     "Period",
     "Plain",
     "Ratio",
@@ -56,6 +61,7 @@ __all__ = [
     "Window",
     "Within",
     "funnel",
+    "objectives",
     "recycling",
     "sla",
     "sources",

@@ -65,6 +65,11 @@ class Milestones:
                 return place
         return None
 
+    def accepted(self, visits: Sequence[Visit]) -> bool:
+        """Whether sales took what it was offered: it had the lead after a hand-off, and not only before."""
+        offer = self.first(visits, Milestone.HANDED_OFF)
+        return offer is not None and self.first(visits, Milestone.SAL, offer) is not None
+
     def entered(self, lead: Lead[Any], milestone: Milestone | None) -> tuple[bool, datetime | None]:
         """Whether the lead reached the milestone (None: was captured), and when first; None where nobody knows."""
         if milestone is None:

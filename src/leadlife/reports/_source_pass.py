@@ -93,7 +93,7 @@ class Pass:
         )
         unvalued = won and not self._revenue.add(group, lead)
         timed = won and (self._since is None or bool(mask & bit(self._since)))
-        accepted = self._accepted(lead)
+        accepted = self._stages.accepted(lead.visits)
         for one in (tally, self._total):
             _add(one, mask, kinds, accepted=accepted)
             one.open += not won and self._stages.is_open(lead.stage)
@@ -101,11 +101,6 @@ class Pass:
             one.unvalued += unvalued
             if timed:
                 one.watch.add(length, out_of_order=out_of_order)
-
-    def _accepted(self, lead: Lead[Any]) -> bool:
-        """Whether sales took what it was offered: it had the lead after a hand-off, and not only before."""
-        offer = self._stages.first(lead.visits, Milestone.HANDED_OFF)
-        return offer is not None and self._stages.first(lead.visits, Milestone.SAL, offer) is not None
 
     def rows(self, costs: Costs, *, by: str | None) -> tuple[tuple[SourceRow, ...], SourceRow]:
         """The row of each source, in order, and that of the whole."""

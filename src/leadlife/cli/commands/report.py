@@ -11,7 +11,7 @@ import typer
 from leadlife.cli.opening import reading
 from leadlife.cli.options import AsOfOption, Format, FormatOption, PolicyOption, StoreOption, as_of, moment
 from leadlife.cli.showing import Data, show
-from leadlife.reports import Basis, Table, funnel, recycling, sla, sources
+from leadlife.reports import Basis, Table, funnel, objectives, recycling, sla, sources
 
 app = typer.Typer(help="The figures of a store.", no_args_is_help=True)
 
@@ -99,3 +99,24 @@ _command(
     recycling,
     over="period",
 )
+
+
+@app.command("objectives")
+def _objectives(
+    store: StoreOption,
+    policy: PolicyOption = None,
+    since: FromOption = None,
+    before: BeforeOption = None,
+    at: AsOfOption = None,
+    format: FormatOption = Format.TABLE,
+) -> None:
+    """What was agreed to be reached, and what was.
+
+    In each week, month, quarter or year of the policy's calendar that has something of the time.
+    """
+    with reading(store, policy) as opened:
+        zone = opened.policy.calendar.zone_info
+        now = as_of(at, zone)
+        window = (moment(since, "--from", zone), moment(before, "--before", zone))
+        report = objectives(opened.leads(), opened.policy, as_of=now, period=window)
+    show(format, tables=report.tables(), data=data(report, "objectives", now), rows=report.to_dicts())
