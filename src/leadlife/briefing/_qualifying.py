@@ -25,7 +25,7 @@ def asked_of(sight: Sight, history: Iterable[Event]) -> Asked:
     for name in classes:
         _add(asked, name, policy.definitions[name])
     for move in made:
-        transition = policy.move(move)
+        transition = policy.find_move(move)
         if transition is not None and transition.guard is not None:
             known = definition_of(policy, transition.guard, policy.stage(transition.target).milestone)
             _add(asked, known if known in classes else move, transition.guard)
@@ -44,7 +44,7 @@ def _made(history: Iterable[Event]) -> list[str]:
 def _classes(sight: Sight, made: Sequence[str]) -> Iterator[str]:
     """The definitions of the milestones up to the furthest one that it reached in this cycle."""
     policy, lead = sight.policy, sight.lead
-    targets = [move.target for name in made if (move := policy.move(name)) is not None]
+    targets = [move.target for name in made if (move := policy.find_move(name)) is not None]
     stages = [lead.stage, *targets] if lead.cycle else [visit.stage for visit in lead.visits]
     furthest = max((_step(policy, stage) for stage in stages), default=-1)
     reached = {milestone.value for milestone in FORWARD[: furthest + 1]}

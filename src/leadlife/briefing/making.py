@@ -42,7 +42,7 @@ def brief(
     sight = Sight(policy, lead, at)
     asked = asked_of(sight, history)
     names = lifecycle.allowed(lead) if lead.merged_into is None and not sight.erased else ()
-    ahead = by_people(tuple(move for name in names if (move := policy.move(name)) is not None))
+    ahead = by_people(tuple(move for name in names if (move := policy.find_move(name)) is not None))
     asking = (*ahead, *beyond(policy, lead.stage, ahead))
     touches = tuple(reversed(lead.touches))
     return Brief(
@@ -109,7 +109,7 @@ def _setbacks(sight: Sight, history: Sequence[Event]) -> Iterator[Setback]:
 
 
 def _past(policy: Policy[Any], move: str) -> str:
-    found = policy.move(move)
+    found = policy.find_move(move)
     return (found.past or move) if found is not None else move
 
 

@@ -79,7 +79,7 @@ def next_moves(lead: Lead[Any], policy: Policy[Any], now: datetime, only: str | 
     if only is not None:
         lifecycle.verdict(lead, only, now=now)
     moves = policy.moves_from(lead.stage) if only is None else (policy.move(only),)
-    return [_outlook(lifecycle, lead, move, now) for move in moves if move is not None]
+    return [_outlook(lifecycle, lead, move, now) for move in moves]
 
 
 def _outlook(lifecycle: Lifecycle[Any], lead: Lead[Any], move: Transition, now: datetime) -> Data:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from leadlife.policy import _describing as words
+from leadlife.policy._naming import name_of
 from leadlife.policy._route_words import assigned_by
 from leadlife.policy._score_words import score_of
 from leadlife.policy.clock import Rest
@@ -140,9 +141,7 @@ def _spelled(name: str, rule: Rule) -> str:
 
 def _by_name(policy: Policy[Any], rule: Rule, milestone: Milestone | None) -> str:
     """A rule that is a definition, by the name of that: the one of the stage's milestone, where there is a choice."""
-    names = [name for name, one in policy.definitions.items() if one == rule]
-    of_the_stage = [name for name in names if milestone is not None and name.casefold() == milestone.value]
-    return next(iter((*of_the_stage, *names)), str(rule))
+    return name_of(policy.definitions, rule, milestone) or str(rule)
 
 
 def _stage(policy: Policy[Any], stage: Stage) -> str:

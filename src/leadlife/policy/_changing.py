@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar, Unpack
 from leadlife.errors import DefinitionError, did_you_mean
 from leadlife.lead import F
 from leadlife.policy._changes import AlertChanges, ClockChanges, MoveChanges, PolicyChanges, StageChanges
+from leadlife.policy._naming import name_of
 from leadlife.policy.alert import Alert
 from leadlife.policy.clock import Clock
 from leadlife.policy.reason import Reason
 from leadlife.policy.stage import Stage
 from leadlife.policy.transition import Transition
+from leadlife.rules import Rule
 
 
 class _Named(Protocol):
@@ -37,6 +39,7 @@ class Changing(Generic[F]):
         clocks: tuple[Clock, ...]
         alerts: tuple[Alert, ...]
         silenced: Mapping[str, str]
+        definitions: Mapping[str, Rule]
 
     def replace(self, **changes: Unpack[PolicyChanges[F]]) -> Self:
         """The policy with other fields. Other content is another policy: give it another ``version`` too.
@@ -152,6 +155,42 @@ class Changing(Generic[F]):
         :raises DefinitionError: if there is no such alert.
         """
         return self._with(alerts=self._less("alert", self.alerts, name))
+
+    def with_definition(self, name: str, rule: Rule) -> Self:
+        """The policy that says this by the name; a move whose guard was the definition of that name asks for the new one.
+
+        Rules that are made of it and of others stay as they are.
+
+        >>> from leadlife import LeadFacts, facts, standard_policy
+        >>> policy = standard_policy(LeadFacts, name="acme", version="2026-11")
+        >>> large = policy.definitions["MQL"] & (facts(LeadFacts).employees >= 500)
+        >>> policy.with_definition("MQL", large).move("qualify").guard == large
+        True
+
+        :raises DefinitionError: if the rule reads a fact that the policy does not have.
+        """
+        definitions = {**self.definitions, name: rule}
+        moves = tuple(
+            replace(move, guard=rule) if self._asks_for(move, name) else move for move in self.moves
+        )
+        return self._with(definitions=definitions, moves=moves)
+
+    def without_definition(self, name: str) -> Self:
+        """The policy that does not name this rule; a move that asks for it still does.
+
+        :raises DefinitionError: if there is no such definition.
+        """
+        if name not in self.definitions:
+            near = did_you_mean(name, self.definitions)
+            raise DefinitionError(f"policy {self.name!r} has no definition {name!r}{near}")
+        return self._with(definitions={one: rule for one, rule in self.definitions.items() if one != name})
+
+    def _asks_for(self, move: Transition, name: str) -> bool:
+        """Whether the guard of a move is the definition of this name; where several are the same rule, the fitting one."""
+        if move.guard is None or self.definitions.get(name) != move.guard:
+            return False
+        milestone = next((stage.milestone for stage in self.stages if stage.name == move.target), None)
+        return name_of(self.definitions, move.guard, milestone) == name
 
     def with_silenced(self, key: str, because: str) -> Self:
         """The policy that accepts what its check found, by the key of the finding, and says why.

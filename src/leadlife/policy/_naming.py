@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from leadlife.errors import did_you_mean
+from leadlife.policy.stage import Milestone
 from leadlife.rules import Rule
 
 if TYPE_CHECKING:
@@ -42,6 +43,13 @@ def unknown_facts(
                 f"{said} asks about {field}, which is known while an alert is decided and at no other time: "
                 "ask about the lead, with facts(...) or about"
             )
+
+
+def name_of(definitions: Mapping[str, Rule], rule: Rule, milestone: Milestone | None) -> str | None:
+    """The definition that a rule is: the one of the stage's milestone, where there is a choice; None if it is none."""
+    names = [name for name, one in definitions.items() if one == rule]
+    of_the_stage = [name for name in names if milestone is not None and name.casefold() == milestone.value]
+    return next(iter((*of_the_stage, *names)), None)
 
 
 def stages_of(policy: Policy[Any]) -> set[str]:

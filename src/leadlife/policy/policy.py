@@ -141,12 +141,19 @@ class Policy(Defined, Changing[F], Generic[F]):
         """Whether there is a stage with this name."""
         return name in self._stages
 
-    def move(self, name: str) -> Transition | None:
-        """The move with this name, or None."""
-        return self._moves.get(name)
+    def move(self, name: str) -> Transition:
+        """The move with this name.
+
+        :raises DefinitionError: if there is none.
+        """
+        if (found := self._moves.get(name)) is None:
+            raise DefinitionError(
+                f"policy {self.name!r} has no move {name!r}{did_you_mean(name, self._moves)}"
+            )
+        return found
 
     def find_move(self, name: str) -> Transition | None:
-        """The move with this name, or None."""
+        """The move with this name; None where it may be of another version, or misspelt."""
         return self._moves.get(name)
 
     def clock(self, name: str) -> Clock | None:
@@ -306,6 +313,16 @@ class Policy(Defined, Changing[F], Generic[F]):
         from leadlife.policy import _agreement
 
         return _agreement.diff(self, new)
+
+    def _repr_markdown_(self) -> str:
+        from leadlife.policy import _notebook
+
+        return _notebook.markdown(self)
+
+    def _repr_html_(self) -> str:
+        from leadlife.policy import _notebook
+
+        return _notebook.html(self)
 
     def __str__(self) -> str:
         return str(self.pin)
