@@ -1,0 +1,23 @@
+"""Every promise about leads as records, on both stores."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from leadlife import LeadStore, MemoryStore, SqliteStore
+from tests.lives import World
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LeadStore]:
+    made = (
+        MemoryStore() if request.param == "memory" else SqliteStore(tmp_path / "leads.db", durable="normal")
+    )
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def world(store: LeadStore) -> World:
+    return World(store=store)
