@@ -11,6 +11,7 @@ from itertools import islice
 from leadlife.effects import Notify
 from leadlife.ports import Delivery, DeliveryState, OutboxRow
 from leadlife.stores._ready import ReadyHeap
+from leadlife.stores._rewriting import emptied
 
 
 class _Row:
@@ -57,6 +58,14 @@ class Outbox:
         for row in self._by_clock.pop((lead, clock), ()):
             if row.state == "pending":
                 row.state = "withdrawn"
+
+    def empty(self, lead: str) -> None:
+        """Forget what the lead's notices said; those that were not delivered never will be."""
+        for row in self._rows:
+            if row.notice.lead == lead:
+                row.notice, row.error, row.fence = emptied(row.notice), None, 0
+                if row.state in ("pending", "parked"):
+                    row.state = "withdrawn"
 
     def claim(
         self, channels: Sequence[str], now: datetime, limit: int, until: datetime, fence: int

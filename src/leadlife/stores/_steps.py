@@ -2,39 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from leadlife.errors import Conflict, InvalidInput
+from leadlife.effects import Notify
+from leadlife.errors import Conflict, InvalidInput, TurnLost
 from leadlife.events import Assigned, Moved
-from leadlife.people import Actor, Owner
 from leadlife.ports import AnyLead, Change, Claim, Step
-
-
-class Indexed(NamedTuple):
-    """The data of a lead that leads can be found by."""
-
-    stage: str
-    owner: str | None
-    source: str | None
-    campaign: str | None
-    account: str | None
-    captured_at: datetime
-
-
-def indexed(lead: AnyLead) -> Indexed:
-    return Indexed(
-        lead.stage, owner_name(lead.owner), lead.source, lead.campaign, lead.account, lead.captured_at
-    )
-
-
-def owner_name(owner: Owner | None) -> str | None:
-    """What ``LeadFilter.owner`` is compared with: the actor's id, or the queue's name."""
-    if owner is None:
-        return None
-    return owner.id if isinstance(owner, Actor) else owner.name
+from leadlife.stores._indexed import owner_name
+from leadlife.stores._rewriting import check_rewritten, erases, over, unlike
 
 
 def merged(step: Step) -> Sequence[Change]:
@@ -60,29 +38,27 @@ def check(change: Change) -> None:
     for event in change.events:
         seq += 1
         if event.seq != seq or event.lead != lead.id:
-            raise _unlike(change, f"event {event.id} stands where {lead.id}:{seq} belongs")
+            raise unlike(change, f"event {event.id} stands where {lead.id}:{seq} belongs")
         if event.occurred_at.tzinfo is None or event.recorded_at.tzinfo is None:
-            raise _unlike(change, f"event {event.id} has a time without a zone")
+            raise unlike(change, f"event {event.id} has a time without a zone")
     if seq != lead.version or not change.events:
-        raise _unlike(change, f"{len(change.events)} events do not lead to version {lead.version}")
+        raise unlike(change, f"{len(change.events)} events do not lead to version {lead.version}")
     if change.notices:
         _check_notices(change)
     if change.fired is not None and change.fired.lead != lead.id:
-        raise _unlike(change, f"it fires a clock of lead {change.fired.lead}")
+        raise unlike(change, f"it fires a clock of lead {change.fired.lead}")
+    if change.rewritten:
+        check_rewritten(change)
 
 
 def _check_notices(change: Change) -> None:
     keys = set()
     for notice in change.notices:
         if notice.lead != change.lead.id or not change.expected < notice.seq <= change.lead.version:
-            raise _unlike(change, f"the notice {notice.key} is about no event of it")
+            raise unlike(change, f"the notice {notice.key} is about no event of it")
         if notice.key in keys:
-            raise _unlike(change, f"two notices have the key {notice.key}: give their rules different names")
+            raise unlike(change, f"two notices have the key {notice.key}: give their rules different names")
         keys.add(notice.key)
-
-
-def _unlike(change: Change, why: str) -> InvalidInput:
-    return InvalidInput(f"commit a change of lead {change.lead.id} from version {change.expected}", why)
 
 
 def _joined(first: Change, second: Change) -> Change:
@@ -92,20 +68,32 @@ def _joined(first: Change, second: Change) -> Change:
         raise InvalidInput(
             f"commit two fired clocks of lead {first.lead.id} in one step", "a step fires one clock a lead"
         )
-    withdrawn = set(second.withdraw)
-    kept = tuple(notice for notice in first.notices if notice.clock is None or notice.clock not in withdrawn)
+    earlier = {event.seq: event for event in (*first.rewritten, *second.rewritten)}
     return replace(
         second,
         expected=first.expected,
-        events=first.events + second.events,
-        notices=kept + second.notices,
+        events=over(first.events, second.rewritten) + second.events,
+        notices=_still_true(first, second) + second.notices,
         withdraw=first.withdraw + second.withdraw,
         fired=first.fired or second.fired,
-        rewritten=first.rewritten + second.rewritten,
-        matches=first.matches if second.matches is None else second.matches,
+        rewritten=tuple(event for seq, event in earlier.items() if seq <= first.expected),
+        matches=first.matches if matches(second) is None else matches(second),
         unmatched=first.unmatched + second.unmatched,
         besides=first.besides + second.besides,
     )
+
+
+def _still_true(first: Change, second: Change) -> tuple[Notify, ...]:
+    """The first change's notices, without those that the second one withdraws or erases."""
+    if erases(second):
+        return ()
+    gone = set(second.withdraw)
+    return tuple(notice for notice in first.notices if notice.clock is None or notice.clock not in gone)
+
+
+def matches(change: Change) -> tuple[str, ...] | None:
+    """The tokens by which the lead is found from now on; None leaves them. An erasure leaves none."""
+    return () if change.matches is None and erases(change) else change.matches
 
 
 def conflict(change: Change, found: int | None) -> Conflict:
@@ -142,19 +130,33 @@ class TurnTaken(NamedTuple):
     member: str
 
 
-def turns_of(changes: Sequence[Change]) -> Iterator[TurnTaken]:
-    """The turns that the events of a step take, in their order."""
-    for change in changes:
-        for event in change.events:
-            if isinstance(event, Moved | Assigned) and event.turn is not None and event.owner is not None:
-                member = owner_name(event.owner)
-                assert member is not None
-                yield TurnTaken(event.turn.rota, event.turn.number, member)
+def turns_of(changes: Sequence[Change]) -> Sequence[TurnTaken]:
+    """The turns that the events of a step take, rota by rota in their order.
+
+    :raises InvalidInput: if an event names a turn and nobody whose turn it was.
+    """
+    found = [
+        TurnTaken(event.turn.rota, event.turn.number, _member(change, event))
+        for change in changes
+        for event in change.events
+        if isinstance(event, _WITH_TURN) and event.turn is not None
+    ]
+    return sorted(found) if len(found) > 1 else found
 
 
-def turn_taken(turn: TurnTaken) -> Conflict:
+_WITH_TURN = (Moved, Assigned)
+
+
+def _member(change: Change, event: Moved | Assigned) -> str:
+    member = owner_name(event.owner)
+    if member is None:
+        raise unlike(change, f"event {event.id} takes a turn of a rota, and names no owner")
+    return member
+
+
+def turn_taken(turn: TurnTaken) -> TurnLost:
     """The error for a turn that somebody else has had meanwhile."""
-    return Conflict(f"turn {turn.number} of the rota {turn.rota!r} was taken meanwhile: decide again")
+    return TurnLost(f"turn {turn.number} of the rota {turn.rota!r} was taken meanwhile: decide again")
 
 
 class ClockRows(NamedTuple):
@@ -196,7 +198,7 @@ def rearmed(change: Change, fired: Claim) -> datetime | None:
 
 def _aware(change: Change, at: datetime) -> datetime:
     if at.tzinfo is None:
-        raise _unlike(change, f"a clock is due at {at.isoformat()}, a time without a zone")
+        raise unlike(change, f"a clock is due at {at.isoformat()}, a time without a zone")
     return at
 
 

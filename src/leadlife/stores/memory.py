@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 from threading import Lock
@@ -26,21 +27,23 @@ from leadlife.ports import (
     Step,
     Upcoming,
 )
+from leadlife.stores._indexed import fits
 from leadlife.stores._memory_due import DueClocks
+from leadlife.stores._memory_matches import Matches
 from leadlife.stores._memory_outbox import Outbox
+from leadlife.stores._memory_turns import Turns
 from leadlife.stores._policies import other_fingerprint, unpinned
+from leadlife.stores._rewriting import check_outcome, erases, over
 from leadlife.stores._steps import (
     ClockRows,
     check_claim,
     clock_rows,
     conflict,
     due_clocks,
-    indexed,
     key_taken,
-    matched,
+    matches,
     merged,
     rearmed,
-    turn_taken,
     turns_of,
 )
 from leadlife.stores._verify import compare_clocks, compare_fold
@@ -74,9 +77,8 @@ class MemoryStore:
         self._receipts: dict[str, Receipt] = {}
         self._policies: dict[PolicyPin, str] = {}
         self._fence = 1
-        self._turns: dict[str, dict[str, int]] = {}
-        self._tokens: dict[str, set[str]] = {}
-        self._matches: dict[str, tuple[str, ...]] = {}
+        self._turns = Turns()
+        self._matches = Matches()
 
     # -- leads ---------------------------------------------------------------------------------------
 
@@ -102,7 +104,7 @@ class MemoryStore:
         with self._lock:
             first = 0 if after is None else self._number(after) + 1
             leads = (self._leads[id] for id in islice(self._order, first, None))
-            return list(islice((lead for lead in leads if _fits(lead, where)), limit))
+            return list(islice((lead for lead in leads if fits(lead, where)), limit))
 
     def _number(self, lead: str) -> int:
         try:
@@ -116,70 +118,87 @@ class MemoryStore:
         """See :meth:`LeadStore.commit <leadlife.ports.LeadStore.commit>`."""
         changes = merged(step)
         plans = [_planned(change) for change in changes]
+        turns = turns_of(changes)
         with self._lock:
             if step.request is not None and step.request.id in self._receipts:
                 raise IdempotencyMismatch(f"the command id {step.request.id!r} was used before")
             self._check(changes)
+            self._turns.check(turns)
+            self._matches.check(changes)
             for plan in plans:
                 self._apply(plan)
+            self._turns.take(turns)
             if step.request is not None:
                 wrote = tuple((change.lead.id, change.lead.version) for change in step.changes)
                 self._receipts[step.request.id] = Receipt(step.request, wrote)
 
     def _check(self, changes: Sequence[Change]) -> None:
-        keys = set()
         for change in changes:
-            lead, found = change.lead, self._leads.get(change.lead.id)
+            found = self._leads.get(change.lead.id)
             if (0 if found is None else found.version) != change.expected:
                 raise conflict(change, None if found is None else found.version)
-            if lead.key is not None and (found is None or found.key != lead.key):
-                if lead.key in self._keys or lead.key in keys:
-                    raise key_taken(change)
-                keys.add(lead.key)
             for event in change.events:
                 if event.policy not in self._policies:
                     raise unpinned(event.policy)
             if change.fired is not None:
                 self._check_fired(change.fired, found)
-            for token in change.unmatched:
-                if self._tokens.get(token, set()).difference((lead.id, *change.besides)):
-                    raise matched(change)
-        last = {rota: max(had.values(), default=0) for rota, had in self._turns.items()}
-        for turn in turns_of(changes):
-            if turn.number != last.get(turn.rota, 0) + 1:
-                raise turn_taken(turn)
-            last[turn.rota] = turn.number
+            if erases(change):
+                check_outcome(change, self._events.get(change.lead.id, ()))
+        self._check_keys(changes)
+
+    def _check_keys(self, changes: Sequence[Change]) -> None:
+        freed = {self._leads[one.lead.id].key for one in changes if one.expected and erases(one)}
+        taken: set[str] = set()
+        for change in changes:
+            key = change.lead.key
+            if key is None:
+                continue
+            if key in taken or (self._keys.get(key, change.lead.id) != change.lead.id and key not in freed):
+                raise key_taken(change)
+            taken.add(key)
 
     def _check_fired(self, fired: Claim, lead: AnyLead | None) -> None:
         if lead is None or not self._due.holds((self._numbers[lead.id], fired.clock), fired.fence):
             raise StaleClock(f"the claim on clock {fired.clock} of lead {fired.lead} is no longer held")
 
     def _apply(self, plan: _Planned) -> None:
-        change = plan.change
+        change, clocks, fired_next = plan
         lead = change.lead
         number = self._numbers.get(lead.id)
         if number is None:
             number = self._numbers[lead.id] = len(self._order)
             self._order.append(lead.id)
             self._events[lead.id] = []
+        if erases(change):
+            self._forget(change)
         if lead.key is not None:
             self._keys[lead.key] = lead.id
         self._events[lead.id].extend(change.events)
         self._leads[lead.id] = lead
-        for id, at in plan.clocks.armed:
+        for id, at in clocks.armed:
             self._due.arm((number, id), at)
-        for id in plan.clocks.dropped:
+        for id in clocks.dropped:
             self._due.drop((number, id))
-        for turn in turns_of((change,)):
-            self._turns.setdefault(turn.rota, {})[turn.member] = turn.number
-        if change.matches is not None:
-            self._match(lead.id, change.matches)
+        if (tokens := matches(change)) is not None:
+            self._matches.put(lead.id, tokens)
         if change.fired is not None:
-            self._fire(number, change.fired, plan.fired_next)
+            self._fire(number, change.fired, fired_next)
         for id in change.withdraw:
             self._outbox.withdraw(lead.id, id)
         for notice in change.notices:
             self._outbox.add(notice, lead.recorded_at)
+
+    def _forget(self, change: Change) -> None:
+        """What the lead's events said before it was erased, wherever else it is kept."""
+        lead = change.lead.id
+        self._events[lead] = list(over(self._events[lead], change.rewritten))
+        before = self._leads.get(lead)
+        if before is not None and before.key is not None and self._keys.get(before.key) == lead:
+            del self._keys[before.key]
+        self._outbox.empty(lead)
+        for id, receipt in self._receipts.items():
+            if any(one == lead for one, _ in receipt.wrote):
+                self._receipts[id] = replace(receipt, request=replace(receipt.request, digest=""))
 
     def _fire(self, number: int, fired: Claim, next_at: datetime | None) -> None:
         if next_at is None:
@@ -187,30 +206,20 @@ class MemoryStore:
         else:
             self._due.arm((number, fired.clock), next_at)
 
-    def _match(self, lead: str, tokens: tuple[str, ...]) -> None:
-        for token in self._matches.pop(lead, ()):
-            self._tokens[token].discard(lead)
-        self._matches[lead] = tokens
-        for token in tokens:
-            self._tokens.setdefault(token, set()).add(lead)
-
     def turns(self, rota: str) -> Mapping[str, int]:
         """See :meth:`LeadStore.turns <leadlife.ports.LeadStore.turns>`."""
         with self._lock:
-            return MappingProxyType(dict(self._turns.get(rota, {})))
+            return MappingProxyType(self._turns.of(rota))
 
     def matching(self, tokens: Sequence[str]) -> Sequence[str]:
         """See :meth:`LeadStore.matching <leadlife.ports.LeadStore.matching>`."""
         with self._lock:
-            found = {lead for token in tokens for lead in self._tokens.get(token, ())}
-            return sorted(found, key=self._numbers.__getitem__)
+            return sorted(self._matches.having(tokens), key=self._numbers.__getitem__)
 
     def counts(self, where: LeadFilter = EVERY_LEAD) -> Mapping[str, int]:
         """See :meth:`LeadStore.counts <leadlife.ports.LeadStore.counts>`."""
         with self._lock:
-            return MappingProxyType(
-                Counter(lead.stage for lead in self._leads.values() if _fits(lead, where))
-            )
+            return MappingProxyType(Counter(lead.stage for lead in self._leads.values() if fits(lead, where)))
 
     def receipt(self, request_id: str) -> Receipt | None:
         """See :meth:`LeadStore.receipt <leadlife.ports.LeadStore.receipt>`."""
@@ -243,7 +252,7 @@ class MemoryStore:
     ) -> Sequence[Upcoming]:
         """See :meth:`LeadStore.upcoming <leadlife.ports.LeadStore.upcoming>`."""
         with self._lock:
-            found = self._due.upcoming(until, lambda number: _fits(self._leads[self._order[number]], where))
+            found = self._due.upcoming(until, lambda number: fits(self._leads[self._order[number]], where))
             return [Upcoming(self._order[number], clock, due) for (number, clock), due in found[:limit]]
 
     # -- outbox --------------------------------------------------------------------------------------
@@ -317,24 +326,4 @@ class MemoryStore:
 def _planned(change: Change) -> _Planned:
     return _Planned(
         change, clock_rows(change), None if change.fired is None else rearmed(change, change.fired)
-    )
-
-
-def _fits(lead: AnyLead, where: LeadFilter) -> bool:
-    if lead.merged_into is not None and not where.merged:
-        return False
-    if where is EVERY_LEAD:
-        return True
-    stage, owner, source, campaign, account, captured_at = indexed(lead)
-    wanted = (
-        (where.stage, stage),
-        (where.owner, owner),
-        (where.source, source),
-        (where.campaign, campaign),
-        (where.account, account),
-    )
-    return (
-        all(asked is None or asked == found for asked, found in wanted)
-        and (where.captured_from is None or where.captured_from <= captured_at)
-        and (where.captured_before is None or captured_at < where.captured_before)
     )

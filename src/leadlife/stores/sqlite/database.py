@@ -28,6 +28,7 @@ class Database:
         self._pid = os.getpid()
         self._lock = Lock()
         self._patience = busy_timeout.total_seconds()
+        self._unscrubbed = False
         self._connection: sqlite3.Connection | None = None
         try:
             # Waiting is ours: SQLite's own handler starves writers.
@@ -68,6 +69,8 @@ class Database:
                 self._begin(connection)
                 result = work(connection, *args, **kwargs)
                 connection.execute("COMMIT")
+                if self._unscrubbed:
+                    self._truncate(connection)
                 return result
             except sqlite3.Error as error:
                 raise typed(error, self.path) from error
@@ -98,6 +101,36 @@ class Database:
                 if not is_busy(error) or time.monotonic() >= until:
                     raise typed(error, self.path) from error
             pause = min(pause * 2, 0.025)
+
+    # -- the log ---------------------------------------------------------------------------------------
+
+    def scrub(self) -> None:
+        """Leave nothing of what was overwritten in the log: it is written into the file, and emptied.
+
+        What was committed stays committed: where others read on for longer than the patience, or the disk is full,
+        it is done after a later write, or when the store is closed or opened by the last or first to use the file.
+        """
+        connection = self._usable()
+        until = time.monotonic() + self._patience
+        self._unscrubbed = True
+        while True:
+            with self._lock:
+                self._truncate(connection)
+            if not self._unscrubbed or time.monotonic() >= until:
+                return
+            time.sleep(random.uniform(0.001, 0.01))
+
+    def scrub_at_once(self) -> None:
+        """:meth:`scrub`, if nobody else is using the file: for what a crash left behind."""
+        with self._lock:
+            self._truncate(self._usable())
+
+    def _truncate(self, connection: sqlite3.Connection) -> None:
+        try:
+            busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except sqlite3.Error:
+            return
+        self._unscrubbed = self._unscrubbed and bool(busy)
 
     def _usable(self) -> sqlite3.Connection:
         if os.getpid() != self._pid:

@@ -58,6 +58,7 @@ def prepare(database: Database, durable: Durable) -> None:
     database.read(_settings, durable)
     if at < steps[-1].number:
         database.write(_migrate, database.path, steps)
+    database.scrub_at_once()
 
 
 def _version(connection: sqlite3.Connection, path: str, newest: int) -> int:

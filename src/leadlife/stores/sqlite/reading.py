@@ -69,7 +69,7 @@ class Reader:
         return encoded.lead
 
     def _encoded(self, connection: sqlite3.Connection, row: Row) -> Encoded:
-        uid, version, policy = row[1], row[9], row[10]
+        uid, version, policy = row[1], row[10], row[11]
         policies = self._policies.knows(connection, policy)
         if policy not in policies:
             raise StoreDamaged(f"lead {uid}: its policy {policy!r} is not kept")

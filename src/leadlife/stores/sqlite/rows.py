@@ -13,6 +13,7 @@ from leadlife.errors import StoreDamaged
 from leadlife.events import Event
 from leadlife.lead import PolicyPin
 from leadlife.ports import AnyLead
+from leadlife.stores._indexed import indexed
 from leadlife.stores._json import (
     SCHEMA,
     SHAPE,
@@ -28,7 +29,6 @@ from leadlife.stores._json import (
     read_notice,
 )
 from leadlife.stores._json.parts import Texts
-from leadlife.stores._steps import indexed
 
 Row = tuple[Any, ...]
 """A row as sqlite3 gives it: what a column holds is known only once it was read."""
@@ -46,15 +46,15 @@ def at_micros(since: int) -> datetime:
     return _EPOCH + timedelta(microseconds=since)
 
 
-# -- leads: (id, uid, key, stage, owner, source, campaign, account, captured_at,
-#            version, policy, recorded_at, shape, visits, told, clocks, rest, crc, merged_into)
+# -- leads: (id, uid, merged_into, key, stage, owner, source, campaign, account, captured_at,
+#            version, policy, recorded_at, shape, visits, told, clocks, rest, crc)
 
-STATE = slice(7, None)
+STATE = slice(8, None)
 """Of a :class:`LeadRow`'s columns, those without an index, which change with every step."""
 
 
 class LeadRow(NamedTuple):
-    """The columns from ``key`` on, and what was encoded for them."""
+    """The columns from ``merged_into`` on, and what was encoded for them."""
 
     columns: Row
     encoded: Encoded
@@ -62,12 +62,12 @@ class LeadRow(NamedTuple):
 
 def lead_row(lead: AnyLead, policy: int, before: Encoded | None, texts: Texts) -> LeadRow:
     """The lead as a row; what it shares with the lead ``before`` is not encoded again, nor what is in ``texts``."""
-    stage, owner, source, campaign, account, captured_at = indexed(lead)
+    stage, owner, source, campaign, account, captured_at, merged_into = indexed(lead)
     found = (lead.key, stage, owner, source, campaign, account, micros(captured_at))
     state = (lead.version, policy, micros(lead.recorded_at), SHAPE)
     encoded = encode_lead(lead, before, texts)
     columns = (*found, *state, *encoded.sections)
-    return LeadRow((*columns, _crc((lead.id, *columns)), lead.merged_into), encoded)
+    return LeadRow((merged_into, *columns, _crc((lead.id, *columns))), encoded)
 
 
 def lead_of(row: Row, policies: Mapping[int, PolicyPin]) -> Encoded | None:
@@ -75,31 +75,23 @@ def lead_of(row: Row, policies: Mapping[int, PolicyPin]) -> Encoded | None:
 
     :raises StoreDamaged: if the row was altered or cannot be decoded.
     """
-    (
-        _,
-        uid,
-        key,
-        stage,
-        _,
-        source,
-        campaign,
-        account,
-        captured_at,
-        version,
-        policy,
-        recorded_at,
-        shape,
-        *rest,
-    ) = row
+    _, uid, merged_into, key, stage, _, source, campaign, account, captured_at, *state = row
+    version, policy, recorded_at, shape, *texts, crc = state
     if shape != SHAPE:
         return None
-    *texts, crc, _ = rest
-    if _crc(row[1:-2]) != crc:
-        raise StoreDamaged(f"lead {uid}: its row at version {version} was altered")
+    if _crc((uid, *row[3:-1])) != crc:
+        raise _altered(uid, version)
     at, then = at_micros(captured_at), at_micros(recorded_at)
     stub = Stub(uid, version, key, at, then, policies[policy], stage, source, campaign, account)
     sections = Sections(*texts)
-    return Encoded(read_lead(stub, sections), sections, {})
+    lead = read_lead(stub, sections)
+    if lead.merged_into != merged_into:
+        raise _altered(uid, version)
+    return Encoded(lead, sections, {})
+
+
+def _altered(uid: str, version: int) -> StoreDamaged:
+    return StoreDamaged(f"lead {uid}: its row at version {version} was altered")
 
 
 def _crc(columns: Row) -> int:

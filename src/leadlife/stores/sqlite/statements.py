@@ -3,8 +3,8 @@
 # -- leads -------------------------------------------------------------------------------------------
 
 LEAD_COLUMNS = (
-    "id, uid, key, stage, owner, source, campaign, account, captured_at, "
-    "version, policy, recorded_at, shape, visits, told, clocks, rest, crc, merged_into"
+    "id, uid, merged_into, key, stage, owner, source, campaign, account, captured_at, "
+    "version, policy, recorded_at, shape, visits, told, clocks, rest, crc"
 )
 LEAD_BY_UID = f"SELECT {LEAD_COLUMNS} FROM lead WHERE uid = ?"
 VERSION_BY_ID = "SELECT version FROM lead WHERE id = ?"
@@ -14,11 +14,11 @@ LAST_LEAD = "SELECT coalesce(max(id), 0) FROM lead"
 
 INSERT_LEAD = f"INSERT INTO lead ({LEAD_COLUMNS}) VALUES ({', '.join('?' * 19)})"
 _STATE = (
-    "version = ?, policy = ?, recorded_at = ?, shape = ?, "
-    "visits = ?, told = ?, clocks = ?, rest = ?, crc = ?, merged_into = ?"
+    "version = ?, policy = ?, recorded_at = ?, shape = ?, visits = ?, told = ?, clocks = ?, rest = ?, crc = ?"
 )
 UPDATE_LEAD = f"""
-UPDATE lead SET key = ?, stage = ?, owner = ?, source = ?, campaign = ?, account = ?, captured_at = ?, {_STATE}
+UPDATE lead SET
+    merged_into = ?, key = ?, stage = ?, owner = ?, source = ?, campaign = ?, account = ?, captured_at = ?, {_STATE}
 WHERE id = ? AND version = ?
 """
 # For a lead whose indexed columns stay as they are: SQLite rewrites the index of every column that is set.
@@ -30,6 +30,7 @@ INSERT_EVENT = """
 INSERT INTO event (lead, seq, kind, version, policy, occurred_at, recorded_at, body, digest)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
+REWRITE_EVENT = "UPDATE event SET version = ?, body = ?, digest = ? WHERE lead = ? AND seq = ?"
 EVENTS = """
 SELECT seq, kind, version, policy, occurred_at, recorded_at, body, digest FROM event
 WHERE lead = (SELECT id FROM lead WHERE uid = ?) AND seq > ? AND seq <= ? ORDER BY seq
@@ -70,6 +71,13 @@ INSERT_NOTICE = """
 INSERT INTO outbox (lead, seq, rule, channel, clock, body, ready_at) VALUES (?, ?, ?, ?, ?, ?, ?)
 """
 WITHDRAW = "UPDATE outbox SET state = 'withdrawn' WHERE lead = ? AND clock = ? AND state = 'pending'"
+# An erasure: nothing is left of what the lead's notices said, and those that wait never go out.
+EMPTY_NOTICES = """
+UPDATE outbox SET
+    body = json_remove(json_set(body, '$.text', ''), '$.data'), error = NULL, fence = 0, worker = NULL,
+    state = CASE WHEN state IN ('pending', 'parked') THEN 'withdrawn' ELSE state END
+WHERE lead = ?
+"""
 NOTICE_COLUMNS = "outbox.pos, lead.uid, seq, rule, channel, clock, body, outbox.ready_at, attempts, error"
 READY_NOTICES = f"""
 SELECT {NOTICE_COLUMNS} FROM outbox JOIN lead ON lead.id = outbox.lead
@@ -99,6 +107,8 @@ UPDATE outbox SET state = 'pending', ready_at = ?, fence = 0 WHERE pos = (
 # -- receipts and policies ---------------------------------------------------------------------------
 
 INSERT_RECEIPT = "INSERT INTO receipt (id, digest, wrote) VALUES (?, ?, ?)"
+# ``wrote`` is a JSON list of pairs, in which nothing but a pair's beginning looks like one.
+FORGET_DIGESTS = "UPDATE receipt SET digest = '' WHERE instr(wrote, ?) AND id IS NOT ?"
 RECEIPT = "SELECT digest, wrote FROM receipt WHERE id = ?"
 POLICIES = "SELECT id, name, version, fingerprint, dump FROM policy ORDER BY id"
 INSERT_POLICY = "INSERT INTO policy (name, version, fingerprint, dump) VALUES (?, ?, ?, ?)"

@@ -13,6 +13,7 @@ from leadlife.lead import PolicyPin
 from leadlife.ports import (
     EVERY_LEAD,
     AnyLead,
+    Change,
     Claim,
     Delivery,
     DeliveryState,
@@ -22,7 +23,8 @@ from leadlife.ports import (
     Step,
     Upcoming,
 )
-from leadlife.stores._steps import check_claim
+from leadlife.stores._rewriting import check_outcome, erases
+from leadlife.stores._steps import check_claim, conflict, merged
 from leadlife.stores.sqlite import due
 from leadlife.stores.sqlite.database import Database, Durable
 from leadlife.stores.sqlite.migrate import prepare
@@ -85,9 +87,22 @@ class SqliteStore:
 
     def commit(self, step: Step) -> None:
         """See :meth:`LeadStore.commit <leadlife.ports.LeadStore.commit>`."""
-        written = encoded(step, self._policy_id, self._recent)
-        for id, one in self._database.write(write, step, written, self._recent):
+        changes = merged(step)
+        erasures = [change for change in changes if erases(change)]
+        for change in erasures:
+            check_outcome(change, self._decided_upon(change))
+        whole = encoded(step, changes, self._policy_id, self._recent)
+        for id, one in self._database.write(write, whole, self._recent):
             self._recent.put(id, one.lead.encoded)
+        if erasures:
+            self._database.scrub()
+
+    def _decided_upon(self, change: Change) -> Sequence[Event]:
+        """The events before the change; that none was added since is seen in the commit."""
+        history = self.history(change.lead.id, until=change.expected)
+        if len(history) < change.expected:
+            raise conflict(change, len(history) or None)
+        return history
 
     def _policy_id(self, policy: PolicyPin) -> int:
         known = self._policies.ids.get(policy)

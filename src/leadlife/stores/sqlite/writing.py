@@ -10,16 +10,18 @@ from typing import NamedTuple
 from leadlife.errors import Conflict, IdempotencyMismatch, StaleClock
 from leadlife.lead import PolicyPin
 from leadlife.ports import Change, Claim, Step
+from leadlife.stores._indexed import indexed
 from leadlife.stores._json.parts import Texts
 from leadlife.stores._json.values import text
+from leadlife.stores._rewriting import erases
 from leadlife.stores._steps import (
     ClockRows,
+    TurnTaken,
     clock_rows,
     conflict,
-    indexed,
     key_taken,
     matched,
-    merged,
+    matches,
     rearmed,
     turn_taken,
     turns_of,
@@ -38,33 +40,47 @@ class Written(NamedTuple):
     change: Change
     lead: LeadRow
     events: Sequence[Row]
+    rewritten: Sequence[Row]
     notices: Sequence[Row]
     clocks: ClockRows
     fired_next: datetime | None
     slim: bool
 
 
+class Encoded(NamedTuple):
+    """A step as rows."""
+
+    step: Step
+    written: Sequence[Written]
+    turns: Sequence[TurnTaken]
+
+
 Placed = tuple[int, Written]
 """The lead's id, and what is written of it."""
 
 
-def encoded(step: Step, id_of: Callable[[PolicyPin], int], recent: Recent) -> Sequence[Written]:
-    """The step as rows; what no store should take is refused here, before anything is locked.
+def encoded(
+    step: Step, changes: Sequence[Change], id_of: Callable[[PolicyPin], int], recent: Recent
+) -> Encoded:
+    """The step as rows, one change a lead; what no store should take is refused here, before anything is locked.
 
     :raises InvalidInput: if a change contradicts itself or holds what cannot be stored.
     """
-    return [_encoded(change, id_of, recent) for change in merged(step)]
+    return Encoded(step, [_encoded(change, id_of, recent) for change in changes], turns_of(changes))
 
 
 def _encoded(change: Change, id_of: Callable[[PolicyPin], int], recent: Recent) -> Written:
     lead = change.lead
     known = recent.get(lead.id)
     before = known[1] if known is not None and known[1].lead.version == change.expected else None
+    if erases(change):
+        before = None  # not a text of it is of use any more
     texts: Texts = {} if before is None else before.texts
     return Written(
         change,
         lead_row(lead, id_of(lead.policy), before, texts),
         [event_row(event, id_of(event.policy), texts) for event in change.events],
+        [event_row(event, id_of(event.policy), texts) for event in change.rewritten],
         [notice_row(notice, lead.recorded_at) for notice in change.notices],
         clock_rows(change),
         None if change.fired is None else rearmed(change, change.fired),
@@ -72,16 +88,18 @@ def _encoded(change: Change, id_of: Callable[[PolicyPin], int], recent: Recent) 
     )
 
 
-def write(
-    connection: sqlite3.Connection, step: Step, written: Sequence[Written], recent: Recent
-) -> Sequence[Placed]:
+def write(connection: sqlite3.Connection, whole: Encoded, recent: Recent) -> Sequence[Placed]:
     """Write it, within the caller's transaction."""
+    step, written, turns = whole
     if step.request is not None:
         _receipt(connection, step)
     placed = _leads(connection, written, recent)
+    for id, one in placed:
+        if erases(one.change):
+            _forget(connection, id, one, step)
     _many(connection, sql.INSERT_EVENT, [(id, *row) for id, one in placed for row in one.events])
     _clocks(connection, placed)
-    _turns(connection, [one.change for _, one in placed])
+    _turns(connection, turns)
     _matches(connection, placed)
     _many(connection, sql.WITHDRAW, [(id, clock) for id, one in placed for clock in one.change.withdraw])
     _many(connection, sql.INSERT_NOTICE, [(id, *row) for id, one in placed for row in one.notices])
@@ -194,19 +212,34 @@ def _fire(connection: sqlite3.Connection, id: int, fired: Claim, next_at: dateti
 # -- turns and matches ---------------------------------------------------------------------------------
 
 
-def _turns(connection: sqlite3.Connection, changes: Sequence[Change]) -> None:
-    for turn in turns_of(changes):
+def _turns(connection: sqlite3.Connection, turns: Sequence[TurnTaken]) -> None:
+    for turn in turns:
         if turn.number != 1 + connection.execute(sql.LAST_TURN, (turn.rota,)).fetchone()[0]:
             raise turn_taken(turn)
         connection.execute(sql.TAKE_TURN, (turn.rota, turn.member, turn.number))
 
 
 def _matches(connection: sqlite3.Connection, placed: Sequence[Placed]) -> None:
+    """The tokens as they are after the step, and only then whether another lead has one that it must not have."""
+    for id, one in placed:
+        if (tokens := matches(one.change)) is not None:
+            if one.change.expected:
+                connection.execute(sql.FORGET_MATCHES, (id,))
+            _many(connection, sql.INSERT_MATCH, [(token, id) for token in dict.fromkeys(tokens)])
     for id, one in placed:
         for token in one.change.unmatched:
             found = {uid for (uid,) in connection.execute(sql.MATCHED, (token, id))}
             if found.difference(one.change.besides):
                 raise matched(one.change)
-        if one.change.matches is not None:
-            connection.execute(sql.FORGET_MATCHES, (id,))
-            _many(connection, sql.INSERT_MATCH, [(token, id) for token in dict.fromkeys(one.change.matches)])
+
+
+# -- erasure -------------------------------------------------------------------------------------------
+
+
+def _forget(connection: sqlite3.Connection, id: int, one: Written, step: Step) -> None:
+    """What the lead's events said before it was erased, wherever else it is kept."""
+    for seq, _, version, _, _, _, body, digest in one.rewritten:
+        connection.execute(sql.REWRITE_EVENT, (version, body, digest, id, seq))
+    connection.execute(sql.EMPTY_NOTICES, (id,))
+    wrote = f"[{text(one.change.lead.id)},"
+    connection.execute(sql.FORGET_DIGESTS, (wrote, None if step.request is None else step.request.id))

@@ -3,10 +3,14 @@
 from leadlife.testing.contract.care import CareContract
 from leadlife.testing.contract.clocks import ClockContract
 from leadlife.testing.contract.commits import CommitContract
+from leadlife.testing.contract.erasing import ErasureContract
 from leadlife.testing.contract.leads import LeadContract
+from leadlife.testing.contract.matches import MatchContract
+from leadlife.testing.contract.merging import MergeContract
 from leadlife.testing.contract.outbox import OutboxContract
 from leadlife.testing.contract.receipts import ReceiptContract
 from leadlife.testing.contract.scans import ScanContract
+from leadlife.testing.contract.turns import TurnContract
 from leadlife.testing.contract.upcoming import UpcomingContract
 
 __all__ = ["StoreContract"]
@@ -20,6 +24,10 @@ class StoreContract(
     UpcomingContract,
     OutboxContract,
     ScanContract,
+    TurnContract,
+    MatchContract,
+    MergeContract,
+    ErasureContract,
     CareContract,
 ):
     """Every promise of :class:`leadlife.ports.LeadStore`, as tests that pytest runs against a store of yours.

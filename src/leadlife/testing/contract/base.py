@@ -12,11 +12,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from leadlife.effects import Notify
-from leadlife.events import Assigned, Captured, Event, LevelReached, Observed, Touched
+from leadlife.errors import LeadlifeError
+from leadlife.events import Assigned, Captured, Event, LevelReached, Merged, Observed, Touched
 from leadlife.fold import evolve, replay
-from leadlife.lead import ClockState, LevelState, Pause, PolicyPin
-from leadlife.people import MARKETING, SALES, Actor
-from leadlife.ports import AnyLead, Change, Claim, LeadStore, Request, Step
+from leadlife.lead import ClockState, LevelState, Pause, PolicyPin, Turn
+from leadlife.people import MARKETING, SALES, Actor, Owner
+from leadlife.ports import AnyLead, Change, Claim, DeliveryState, LeadFilter, LeadStore, Request, Step
 
 T0 = datetime(2026, 11, 2, 9, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -24,6 +25,10 @@ HOUR = timedelta(hours=1)
 POLICY = PolicyPin("acme", "2026-11", "a" * 64)
 SDR = Actor("sdr-3", MARKETING)
 REP = Actor("rep-7", SALES)
+
+STATES: tuple[DeliveryState, ...] = ("pending", "delivered", "withdrawn", "parked")
+TOKENS = ["e-mail:1", "e-mail:2", "domain:1"]
+ROTAS = ["dach", "nordics"]
 
 BRIEFLY = settings(
     max_examples=25,
@@ -68,6 +73,32 @@ class ContractBase:
             if other is not store:
                 other.close()
 
+    def refused(self, store: LeadStore, error: type[LeadlifeError], *changes: Change) -> None:
+        """The step raises the error, and leaves everything as it was."""
+        leads = sorted({one.lead.id for one in changes})
+        before = everything(store, leads)
+        with pytest.raises(error):
+            store.commit(Step(changes, Request("refused", "digest")))
+        assert everything(store, leads) == before
+        with self.reopened(store) as again:
+            assert everything(again, leads) == before
+
+
+def everything(store: LeadStore, leads: Sequence[str]) -> object:
+    """All that can be read of these leads, and of what belongs to nobody in particular."""
+    return plain(
+        [
+            [store.load(lead) for lead in leads],
+            [store.history(lead) for lead in leads],
+            [store.outbox(state=state) for state in STATES],
+            store.next_due(),
+            [store.receipt(command) for command in ("refused", "cmd-1")],
+            store.scan(LeadFilter(merged=True)),
+            [store.matching([token]) for token in TOKENS],
+            [store.turns(rota) for rota in ROTAS],
+        ]
+    )
+
 
 # -- small leads ---------------------------------------------------------------------------------------
 
@@ -82,11 +113,15 @@ def captured(
 def observed(
     lead: AnyLead, *, clocks: Sequence[ClockState] = (), at: datetime | None = None, **told: Any
 ) -> Observed:
-    return Observed(**_next(lead, at, clocks), told=told)
+    return Observed(**following(lead, at, clocks), told=told)
 
 
-def assigned(lead: AnyLead, to: Actor = REP) -> Assigned:
-    return Assigned(**_next(lead, None, ()), owner=to)
+def assigned(lead: AnyLead, to: Owner = REP, *, turn: Turn | None = None) -> Assigned:
+    return Assigned(**following(lead), owner=to, turn=turn)
+
+
+def merged(lead: AnyLead, into: str) -> Merged:
+    return Merged(**following(lead), into=into)
 
 
 def answered(lead: AnyLead, clock: str, *, at: datetime | None = None) -> Touched:
@@ -95,7 +130,7 @@ def answered(lead: AnyLead, clock: str, *, at: datetime | None = None) -> Touche
     assert running is not None
     when = at or lead.recorded_at
     stopped = _changed(running, verdict="met", stopped_at=when)
-    return Touched(**_next(lead, when, (stopped,)), touch="call", human=True, inbound=False)
+    return Touched(**following(lead, when, (stopped,)), touch="call", human=True, inbound=False)
 
 
 def reached(lead: AnyLead, clock: str, *, at: datetime) -> LevelReached:
@@ -105,14 +140,14 @@ def reached(lead: AnyLead, clock: str, *, at: datetime) -> LevelReached:
     level = next(one for one in running.levels if one.reached_at is None)
     levels = tuple(LevelState(one.name, one.due_at, at) if one is level else one for one in running.levels)
     after = _changed(running, levels=levels)
-    return LevelReached(**_next(lead, at, (after,)), clock=clock, level=level.name, due_at=level.due_at)
+    return LevelReached(**following(lead, at, (after,)), clock=clock, level=level.name, due_at=level.due_at)
 
 
 def paused(lead: AnyLead, clock: str) -> Observed:
     running = lead.clock(clock)
     assert running is not None
     pauses = (Pause(running.started_at, None, "waiting"),)
-    return Observed(**_next(lead, None, (_changed(running, verdict="paused", pauses=pauses),)), told={})
+    return Observed(**following(lead, None, (_changed(running, verdict="paused", pauses=pauses),)), told={})
 
 
 def resumed(lead: AnyLead, clock: str, *, later: timedelta) -> Observed:
@@ -121,7 +156,7 @@ def resumed(lead: AnyLead, clock: str, *, later: timedelta) -> Observed:
     assert standing is not None
     levels = tuple(LevelState(one.name, one.due_at + later, one.reached_at) for one in standing.levels)
     return Observed(
-        **_next(lead, None, (_changed(standing, verdict="running", levels=levels, pauses=()),)), told={}
+        **following(lead, None, (_changed(standing, verdict="running", levels=levels, pauses=()),)), told={}
     )
 
 
@@ -139,7 +174,8 @@ def notice(
     )
 
 
-def _next(lead: AnyLead, at: datetime | None, clocks: Sequence[ClockState]) -> dict[str, Any]:
+def following(lead: AnyLead, at: datetime | None = None, clocks: Sequence[ClockState] = ()) -> dict[str, Any]:
+    """What the lead's next event has in common with all others."""
     when = at or lead.recorded_at
     return {
         "lead": lead.id,
@@ -165,14 +201,15 @@ def change(
     notices: Sequence[Notify] = (),
     withdraw: Sequence[str] = (),
     fired: Claim | None = None,
+    **others: Any,
 ) -> Change:
-    """What these events do to the lead."""
+    """What these events do to the lead; ``others`` are further fields of the change."""
     lead = before
     for event in events:
         lead = evolve(lead, event)
     assert lead is not None
     expected = 0 if before is None else before.version
-    return Change(lead, expected, events, tuple(notices), tuple(withdraw), fired)
+    return Change(lead, expected, events, tuple(notices), tuple(withdraw), fired, **others)
 
 
 def put(store: LeadStore, *changes: Change, request: str | None = None) -> AnyLead:

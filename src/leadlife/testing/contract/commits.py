@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from threading import Thread
 
 import pytest
 
-from leadlife.errors import Conflict, DefinitionError, InvalidInput, LeadlifeError, StaleClock
+from leadlife.errors import Conflict, DefinitionError, InvalidInput, StaleClock
 from leadlife.lead import PolicyPin
-from leadlife.ports import Change, Claim, LeadStore, Request, Step
+from leadlife.ports import Change, Claim, LeadStore
 from leadlife.testing.contract.base import (
     HOUR,
     MINUTE,
@@ -172,28 +171,3 @@ class CommitContract(ContractBase):
                     continue
                 done.append(number)
                 break
-
-    def refused(self, store: LeadStore, error: type[LeadlifeError], *changes: Change) -> None:
-        """The step raises the error, and leaves everything as it was."""
-        leads = sorted({one.lead.id for one in changes})
-        before = everything(store, leads)
-        with pytest.raises(error):
-            store.commit(Step(changes, Request("refused", "digest")))
-        assert everything(store, leads) == before
-        with self.reopened(store) as again:
-            assert everything(again, leads) == before
-
-
-def everything(store: LeadStore, leads: Sequence[str]) -> object:
-    """All that can be read of these leads, and of what belongs to nobody in particular."""
-    return plain(
-        [
-            [store.load(lead) for lead in leads],
-            [store.history(lead) for lead in leads],
-            store.outbox(state="pending"),
-            store.outbox(state="withdrawn"),
-            store.next_due(),
-            store.receipt("refused"),
-            store.scan(),
-        ]
-    )

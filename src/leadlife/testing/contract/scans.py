@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from leadlife.errors import UnknownLead
 from leadlife.people import Queue
-from leadlife.ports import EVERY_LEAD, LeadFilter, LeadStore
+from leadlife.ports import EVERY_LEAD, AnyLead, LeadFilter, LeadStore
 from leadlife.testing.contract.base import (
     BRIEFLY,
     HOUR,
@@ -18,6 +20,7 @@ from leadlife.testing.contract.base import (
     ContractBase,
     assigned,
     change,
+    merged,
     plain,
     put,
     put_new,
@@ -43,6 +46,7 @@ FILTERS = st.builds(
     account=st.sampled_from([None, "acme"]),
     captured_from=st.sampled_from([None, T0, T0 + HOUR, T0 + 5 * HOUR]),
     captured_before=st.sampled_from([None, T0, T0 + HOUR, T0 + 5 * HOUR]),
+    merged=st.booleans(),
 )
 
 # Every combination of what a filter asks for occurs, and so does its absence.
@@ -83,11 +87,13 @@ class ScanContract(ContractBase):
             with pytest.raises(UnknownLead, match="nobody"):
                 store.scan(after="nobody")
 
-    def test_filters_find_what_fits_every_field_of_them(self) -> None:
+    def test_filters_find_and_count_what_fits_every_field_of_them(self) -> None:
         with self.opened() as store:
             for number, fields in enumerate(LEADS):
-                put_new(store, f"lead-{number}", at=T0 + number * HOUR / 4, **fields)
-            every = store.scan()
+                lead = put_new(store, f"lead-{number}", at=T0 + number * HOUR / 4, **fields)
+                if number % 5 == 0:
+                    put(store, change(lead, merged(lead, "lead-1")))
+            every = store.scan(LeadFilter(merged=True))
             assert len(every) == len(LEADS)
 
             @BRIEFLY
@@ -95,8 +101,19 @@ class ScanContract(ContractBase):
             def check(where: LeadFilter, limit: int) -> None:
                 expected = [lead.id for lead in every if _fits(lead, where)]
                 assert [id for page in pages(store, where, limit=limit) for id in page] == expected
+                stages = Counter(lead.stage for lead in every if _fits(lead, where))
+                assert dict(store.counts(where)) == stages
 
             check()
+
+    def test_a_count_follows_the_leads_and_leaves_out_stages_without_any(self) -> None:
+        with self.opened() as store, self.reopened(store) as other:
+            assert dict(store.counts()) == {}
+            for number in range(3):
+                put_new(store, f"lead-{number}", source="web" if number else "fair")
+            assert dict(other.counts()) == {"raw": 3}
+            assert dict(other.counts(LeadFilter(source="web"))) == {"raw": 2}
+            assert dict(other.counts(LeadFilter(stage="engaged"))) == {}
 
     def test_a_filter_follows_the_lead_as_it_changes(self) -> None:
         with self.opened() as store:
@@ -107,16 +124,17 @@ class ScanContract(ContractBase):
                 assert plain(again.scan(LeadFilter(owner="sdr-3"))) == plain([lead])
 
 
-def _fits(lead: object, where: LeadFilter) -> bool:
+def _fits(lead: AnyLead, where: LeadFilter) -> bool:
     def asked(name: str) -> bool:
         wanted, found = getattr(where, name), getattr(lead, name)
         if isinstance(found, Queue):
             found = found.name
         return wanted is None or wanted == getattr(found, "id", found)
 
-    at = getattr(lead, "captured_at")  # noqa: B009  # an object, whatever its class
+    at = lead.captured_at
     return (
-        all(map(asked, ("stage", "owner", "source", "campaign", "account")))
+        (where.merged or lead.merged_into is None)
+        and all(map(asked, ("stage", "owner", "source", "campaign", "account")))
         and (where.captured_from is None or at >= where.captured_from)
         and (where.captured_before is None or at < where.captured_before)
     )

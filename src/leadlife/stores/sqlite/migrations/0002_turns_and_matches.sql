@@ -15,5 +15,7 @@ CREATE TABLE match (
 ) WITHOUT ROWID;
 CREATE INDEX match_lead ON match (lead);
 
--- The lead that it was merged into.
+-- The lead that it was merged into: those that were are seldom asked for.
 ALTER TABLE lead ADD COLUMN merged_into TEXT;
+DROP INDEX lead_stage;
+CREATE INDEX lead_stage ON lead (stage, merged_into);
