@@ -9,12 +9,26 @@ from typing import Any
 
 import pytest
 
-from leadlife import ANY_OPEN, OWNER, CoolDown, LeadFacts, Level, Reason, Transition, standard_policy
+from leadlife import ANY_OPEN, OWNER, CoolDown, Implied, LeadFacts, Level, Reason, Transition, standard_policy
 from leadlife import facts as references
-from leadlife.policy.clock import COOL_DOWN, Entering, Leaving, Make, Making, Tell, Touching, Trigger
+from leadlife.policy.clock import (
+    CLOSE_DATE,
+    COOL_DOWN,
+    Entering,
+    Leaving,
+    Make,
+    Making,
+    Replying,
+    Tell,
+    Touching,
+    Trigger,
+)
+from leadlife.rules import Criterion, nodes_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "standard-policy.md"
-POLICY = standard_policy(LeadFacts, name="acme", version="1")
+POLICY = standard_policy(
+    LeadFacts, name="acme", version="1", minimum_information=("company",), touch_accepts=True
+)
 DEFINED = {rule: name for name, rule in reversed([*POLICY.definitions.items()])}
 """Definitions by their rule; where two are the same rule, the first."""
 
@@ -47,6 +61,7 @@ def moves() -> Iterator[Row]:
 def asks(move: Transition) -> str:
     needs = {
         "" if move.guard is None else DEFINED[move.guard]: True,
+        "the minimum information": bool(move.requires),
         "a reason": bool(move.reasons),
         "a comment": move.comment,
         "a new owner": move.owner,
@@ -55,16 +70,27 @@ def asks(move: Transition) -> str:
         "counts a cycle": move.returns,
         "rest over, or a raised hand": move.waits,
         f"at most {move.most} a cycle": move.most is not None,
+        f"the last by {', '.join(map(str, move.last_by))}": bool(move.last_by),
         f"after {codes(move.after)} only": bool(move.after),
         "holds a clock": move.hold is not None,
+        f"implied by {', '.join(map(implied, move.implied))}": bool(move.implied),
     }
     return "; ".join(text for text, so in needs.items() if so and text)
+
+
+def implied(one: Implied) -> str:
+    if isinstance(one.by, Touching):
+        return trigger(one.by)
+    names = [node.name for node in nodes_of(one.by) if isinstance(node, Criterion)]
+    return f"{', '.join(names)} ({code(str(one.reason))})"
 
 
 def clocks() -> Iterator[Row]:
     for clock in POLICY.clocks:
         starts, stops = (" or ".join(map(trigger, some)) for some in (clock.starters, clock.stoppers))
-        within = "the cool-down" if clock.within is COOL_DOWN else str(clock.within)
+        within = {COOL_DOWN: "the cool-down", CLOSE_DATE: "the close date"}.get(clock.within) or str(
+            clock.within
+        )
         where = "; hand-raisers only" if clock.where is not None else ""
         yield code(clock.name), f"{starts} → {stops}{where}", within, "; ".join(map(level, clock.levels))
 
@@ -79,6 +105,8 @@ def trigger(one: Trigger) -> str:
             return codes(names)
         case Touching(kinds):
             return f"touch {codes(kinds)}" if kinds else "a human touch"
+        case Replying(()):
+            return "a reply"
         case _:
             raise AssertionError(f"the page has no words for {one}")
 
@@ -90,8 +118,8 @@ def level(one: Level) -> str:
 
 def action(one: object) -> str:
     match one:
-        case Make(name):
-            return code(name)
+        case Make(name, _, exhausted):
+            return f"{code(name)}, where no way back is left" if exhausted else code(name)
         case Tell(to):
             return "owner" if to is OWNER else str(to)
         case _:
@@ -102,7 +130,6 @@ def reasons(*names: str) -> Callable[[], Iterator[Row]]:
     def rows() -> Iterator[Row]:
         for name in names:
             move = POLICY.move(name)
-            assert move is not None
             ways: dict[str, list[str]] = {}
             for reason in move.reasons:
                 ways.setdefault(path(reason), []).append(reason.code)

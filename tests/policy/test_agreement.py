@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from leadlife import (
     SALES_MANAGER,
+    SYSTEM,
     Alert,
     CoolDown,
     DefinitionError,
+    Implied,
     Milestone,
     Policy,
     Queue,
@@ -27,9 +29,11 @@ from leadlife import (
     days,
     facts,
     notify,
+    touch,
     warn,
     working_hours,
 )
+from leadlife.policy import Matching, Objective, earlier_owner, round_robin
 from leadlife.policy._kinds import NOTES
 from leadlife.rules import scorecard
 from tests.lives import Facts, standard
@@ -80,6 +84,22 @@ def test_a_note_that_no_agreement_has_is_refused() -> None:
         BASE.replace(notes={"signatory": "Kim"})
 
 
+def test_the_scores_are_spelled_out_and_rank_only() -> None:
+    text = " ".join(BASE.agreement().split())
+    assert (
+        "- **Score fit**: 30 if industry known; 30 if employees known; 20 if job function known; 20 if"
+        in text
+    )
+    assert "else 10 if last response is content, halving every 30 days since last_response_on" in text
+    assert (
+        "- **Grade grade**: fit: A from 75 points, B from 50, C from 25, D below; engagement: 1 from 40"
+        in text
+    )
+    assert "they rank the work, and qualify nothing" in text
+    warm = BASE.with_move("qualify", guard=BASE.scores["engagement"] >= 20)
+    assert "they rank the work" not in warm.agreement()
+
+
 def test_a_scorecard_is_spelled_out() -> None:
     fit = scorecard("fit", (30, F.seats >= 200), (20, F.country.is_("DE")))
     text = BASE.replace(definitions={**BASE.definitions, "A": fit >= 30}).agreement()
@@ -111,6 +131,10 @@ CHANGES: dict[str, Policy[Facts]] = {
     "recontact": BASE.replace(recontact=None),
     "silenced": BASE.replace(silenced={}),
     "notes": BASE.replace(notes={"owner": "Kim"}),
+    "scores": BASE.replace(scores={"fit": scorecard("fit", (30, F.seats >= 200))}),
+    "assignment": BASE.replace(assignment=(earlier_owner(), round_robin("dach"))),
+    "matching": BASE.replace(matching=(Matching(facts=("email", "offer"), then="merge"),)),
+    "objectives": BASE.replace(objectives=(Objective(measure="sals", at_least=40, per="quarter"),)),
 }
 
 
@@ -142,12 +166,16 @@ MOVES: dict[str, Any] = {
     "after": ("lapsed",),
     "declines": True,
     "hold": None,
+    "requires": ("company",),
+    "assign": (round_robin("dach"),),
+    "last_by": (SYSTEM,),
+    "implied": (Implied(touch("call")),),
 }
 
 
 @pytest.mark.parametrize("field", MOVES)
 def test_whatever_changes_of_a_move_is_told(field: str) -> None:
-    name = "query" if field == "hold" else "accept"
+    name = {"hold": "query", "assign": "hand_off", "last_by": "re_route"}.get(field, "accept")
     move = next(one for one in BASE.moves if one.name == name)
     changed = BASE.with_move(replace(move, **{field: MOVES[field]}))
     assert "Nothing changes." not in BASE.diff(changed)

@@ -136,6 +136,21 @@ def test_a_touch_of_an_earlier_visit_does_not_accept_the_present_one() -> None:
     assert world.engine.touch(lead.id, "call", by=REP, at=called).stage == "handed_off"
 
 
+def test_a_touch_from_before_the_lead_was_theirs_does_not_accept_it() -> None:
+    """Told late, in the present visit, by the present owner: but the lead was another's then."""
+    world = World(CALLS_ACCEPT)
+    lead = world.handed_off()
+    world.wait(hours=1)
+    called = world.time
+    world.wait(hours=1)
+    world.engine.move(lead.id, "re_route", by=BOSS, to=OTHER_REP)
+    given = world.time
+    world.wait(hours=1)
+    assert world.engine.touch(lead.id, "call", by=OTHER_REP, at=called).stage == "handed_off"
+    assert world.engine.touch(lead.id, "call", by=REP, at=called).stage == "handed_off"
+    assert world.engine.touch(lead.id, "call", by=OTHER_REP, at=given).entered_at == given
+
+
 def tele(**changes: Any) -> Policy[Facts]:
     """The first call takes a lead on; a clock that begins then waits for a call."""
     parts: dict[str, Any] = {

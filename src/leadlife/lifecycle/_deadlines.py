@@ -25,11 +25,12 @@ _change = changer(ClockState)
 
 
 def started(clock: Clock, calendar: WorkCalendar, what: Happening) -> ClockState | None:
-    """A new run of the clock; None where its target is a cool-down and there is none."""
+    """A new run of the clock; None where its target is one that only the lead knows, and it has none."""
     if isinstance(clock.within, Rest):
-        due = what.cool_down_until
-        if due is None:
+        until = what.until(clock.within)
+        if until is None:
             return None
+        due = max(what.at, until)
         levels: tuple[LevelState, ...] = tuple([_ahead(level.name, due) for level in clock.levels])
     else:
         due = clock.within.after(what.at, calendar)

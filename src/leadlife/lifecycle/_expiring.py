@@ -96,6 +96,8 @@ def _done(machine: Machine, scene: Scene, order: object, why: str) -> Moved | As
     :raises Refused: if it cannot be done.
     """
     match order:
+        case Make(_, _, exhausted) if exhausted and scene.lead.cycle < scene.policy.max_cycles:
+            return None
         case Make(move, reason):
             return decide_move(machine, scene, Move(move, by=scene.by, reason=reason))
         case Reassign(None):

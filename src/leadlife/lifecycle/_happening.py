@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from leadlife.evidence import Evidence
-from leadlife.lead import Lead, TouchRecord
+from leadlife.lead import Lead, Opportunity, TouchRecord
 from leadlife.people import Actor, Owner
-from leadlife.policy.clock import Assigning, Entering, Leaving, Making, Replying, Touching, Trigger
+from leadlife.policy.clock import Assigning, Entering, Leaving, Making, Replying, Rest, Touching, Trigger
 
 Signal: TypeAlias = tuple[str, str]
 """What a trigger waits for, and what a happening gives: a kind, and a name."""
@@ -71,6 +71,17 @@ class Happening:
     reassigned: bool = False
     passing: Owner | None = None
     cool_down_until: datetime | None = None
+    opportunity: Opportunity | None = None
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """When the opportunity is to be closed, the one that is new or the one that there was."""
+        there = self.opportunity or (None if self.lead is None else self.lead.opportunity)
+        return None if there is None else there.closes_at
+
+    def until(self, rest: Rest) -> datetime | None:
+        """When a target that only the lead knows is over; None where it has none."""
+        return self.cool_down_until if rest is Rest.COOL_DOWN else self.closes_at
 
     def signals(self) -> Sequence[Signal]:
         """What it gives to clocks that wait."""

@@ -72,8 +72,10 @@ class Implying:
 
     def _touched(self, ways: Sequence[Way], scene: Scene, event: Touched) -> tuple[Moved, ...]:
         """By the owner, when they touched it; decide_move refuses what lies before the present visit."""
-        if not ways or not event.human or event.inbound or not _owns(scene.lead.owner, event.by):
+        if not ways or not event.human or event.inbound:
             return ()
+        if scene.passing or not _owns(scene.lead.owner, event.by):
+            return ()  # told late, it may be from before the lead was theirs
         here = replace(scene, lead=evolve(scene.lead, event))
         for move, one in ways:
             assert isinstance(one.by, Touching)

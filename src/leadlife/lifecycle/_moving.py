@@ -69,7 +69,7 @@ def _event(
     owner = lead.owner if given is None else given.owner
     gave = given is not None and (owner != lead.owner or scene.passing or given.by is not None)
     cool_down = _cool_down(scene, transition, reason, evidence)
-    clocks = _clocks(scene, transition, target, given, cool_down, evidence)
+    clocks = _clocks(scene, transition, command, target, given, cool_down, evidence)
     return _moved(
         **scene.head(clocks),
         move=transition.name,
@@ -104,6 +104,7 @@ def _cool_down(
 def _clocks(
     scene: Scene,
     transition: Transition,
+    command: Move,
     target: str,
     given: Given | None,
     cool_down: datetime | None,
@@ -126,6 +127,7 @@ def _clocks(
         reassigned=owner != lead.owner,
         passing=given.owner if given is not None and passing else None,
         cool_down_until=cool_down,
+        opportunity=command.opportunity,
     )
     changed = scene.clockwork.consequences(lead, what)
     return changed if transition.hold is None else _with_hold(scene, transition, changed)

@@ -12,6 +12,7 @@ from leadlife.policy.assignment import (
 )
 from leadlife.policy.checking import Finding
 from leadlife.policy.clock import (
+    CLOSE_DATE,
     COOL_DOWN,
     OWNER,
     Clock,
@@ -40,6 +41,7 @@ from leadlife.policy.watch import captured, erasing, merging, reaching, reschedu
 
 __all__ = [
     "ANY_OPEN",
+    "CLOSE_DATE",
     "COOL_DOWN",
     "FORWARD",
     "OWNER",

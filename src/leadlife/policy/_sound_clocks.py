@@ -62,7 +62,7 @@ def _levels(clock: Clock) -> Iterator[str]:
         yield "has no level at its target, and would never be found late: add breach() to its levels"
     if isinstance(clock.within, Rest):
         if any(level.at is not None for level in clock.levels):
-            yield "runs for the cool-down, whose length differs from lead to lead: it can have a breach() only"
+            yield f"runs {clock.within.words}, which differs from lead to lead: it can have a breach() only"
         return
     kinds = [
         0 if isinstance(level.at, float | int) else 1 if level.at is None else 2 for level in clock.levels

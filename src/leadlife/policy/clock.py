@@ -137,6 +137,7 @@ class Make(Defined):
 
     move: str
     reason: str | None = None
+    exhausted: bool = False
 
 
 Choose = Callable[[Lead[Any]], Owner | None]
@@ -198,13 +199,16 @@ def reassign(choose: Choose | None = None) -> Reassign:
     return Reassign(choose)
 
 
-def make(move: str, reason: str | None = None) -> Make:
+def make(move: str, reason: str | None = None, *, exhausted: bool = False) -> Make:
     """Make a move as the system. It has to list ``SYSTEM``, its guard holds too, and a refusal of it is on record.
+
+    With ``exhausted``, it is made only of a lead that has come back as often as the policy allows (``max_cycles``): the
+    way out that is left to it. Nothing is done with others.
 
     >>> make("lapse", reason="lapsed").reason
     'lapsed'
     """
-    return Make(move, reason)
+    return Make(move, reason, exhausted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,10 +258,24 @@ class Rest(Enum):
     """A target that only the lead knows."""
 
     COOL_DOWN = "cool_down"
+    CLOSE_DATE = "close_date"
 
+    @property
+    def words(self) -> str:
+        """What people say of it."""
+        return f"until {_UNTIL[self]}"
+
+
+_UNTIL: Final = {
+    Rest.COOL_DOWN: "the cool-down is over",
+    Rest.CLOSE_DATE: "the close date of the opportunity",
+}
 
 COOL_DOWN: Final = Rest.COOL_DOWN
 """As a clock's ``within``: until the lead's cool-down is over."""
+
+CLOSE_DATE: Final = Rest.CLOSE_DATE
+"""As a clock's ``within``: until the date by which the opportunity is to be closed. Without one it does not run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from leadlife._typed import Defined
@@ -62,11 +63,16 @@ def _moment(told: date, days_before: int, zone: ZoneInfo) -> datetime:
     return (day if isinstance(day, datetime) else datetime.combine(day, time(), zone)).astimezone(UTC)
 
 
+VERBS: Final = ("merge", "assign")
+"""What a reason can lead to beside the moves of the policy: the duplicate is merged, or the lead given to another."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reason(Defined):
     """One reason code of a move.
 
-    ``then`` names the move that it leads to next: advice for people and reports, and no move is made by itself.
+    ``then`` names what it leads to next, a move or one of the engine's verbs (:data:`VERBS`): advice for people and
+    reports, and nothing is done by itself.
     ``cool_down`` is how long the lead rests if that is nurture. ``stale`` says that it tells something about the lead,
     so that coming back asks for fresh evidence; ``comment`` that it must be put in words; ``by`` who may give it, where
     that is not everyone who may make the move. ``same_owner`` lets the lead go back to whoever declined it for this.

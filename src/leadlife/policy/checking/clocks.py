@@ -48,7 +48,9 @@ def _silent(walk: Walk, clock: Clock, stage: str) -> str | None:
         return None
     if clock.where is not None:
         return f"runs only where {clock.where}"
-    if isinstance(clock.within, Rest) and not all(move.cools is not None for move in into):
+    if clock.within is Rest.CLOSE_DATE:
+        return "runs only where the opportunity has a close date"
+    if clock.within is Rest.COOL_DOWN and not all(move.cools is not None for move in into):
         return "runs only where the lead has a cool-down"
     return "" if any(level.actions for level in clock.levels) else "tells nobody"
 
@@ -66,7 +68,7 @@ def _refused(walk: Walk, clock: Clock, level: Level, action: Make) -> Iterator[F
     """The first state in which the action is refused whatever the lead is like."""
     move = next(one for one in walk.policy.moves if one.name == action.move)
     for state in walk.came:
-        if not _runs_in(walk.policy, clock, state.stage):
+        if not _runs_in(walk.policy, clock, state.stage) or _is_for_others(walk.policy, state, action):
             continue
         why = _why_refused(walk, state, move, action)
         if why is not None:
@@ -75,6 +77,11 @@ def _refused(walk: Walk, clock: Clock, level: Level, action: Make) -> Iterator[F
             message = f"it makes '{move.name}', which is refused in '{state.stage}': {why}"
             yield Finding("error", "refused", f"{clock.name}.{level.name}", message, story)
             return
+
+
+def _is_for_others(policy: Policy[Any], state: State, action: Make) -> bool:
+    """Whether nothing is done there, as the lead may still come back."""
+    return action.exhausted and state.cycle < policy.max_cycles
 
 
 def _runs_in(policy: Policy[Any], clock: Clock, stage: str) -> bool:
@@ -96,7 +103,7 @@ def _never_by_the_system(walk: Walk, move: Transition, action: Make) -> str | No
         return f"the system may not give the reason {reason.code!r}"
     missing = {
         "a comment": move.comment or (reason is not None and reason.comment),
-        "a new owner": bool(move.owner),
+        "a new owner": bool(move.owner) and not (move.assign or walk.policy.assignment),
         "the value": move.value,
         "an opportunity": move.opportunity and not _may_have_one(walk, move),
     }
@@ -116,9 +123,14 @@ def _out_of_bounds(walk: Walk, state: State, move: Transition, action: Make) -> 
     if action.reason is None and move.reasons and state.reason is None:
         return "there is no setback whose reason it could go on with"
     if any(step.move.name == move.name for step in walk.steps[state]):
-        return None
+        return None if SYSTEM in move.last_by or not walk.is_last(state, move) else _for_some_alone(move)
     if move.returns and state.cycle >= walk.policy.max_cycles:
         return f"the lead has come back {state.cycle} times by then, which is as often as it may"
     if move.after and state.reason not in move.after:
         return f"it may be made after {' or '.join(move.after)} only"
     return f"it was made {move.most} times by then, which is as often as it may be"
+
+
+def _for_some_alone(move: Transition) -> str:
+    who = " or ".join(map(str, move.last_by))
+    return f"it would be the last of {move.most} times, which is for {who} alone"

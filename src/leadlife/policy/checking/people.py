@@ -10,6 +10,7 @@ from leadlife.policy.checking.walk import Walk, givers, said
 from leadlife.policy.clock import Make
 from leadlife.policy.reason import Reason
 from leadlife.policy.transition import Transition
+from leadlife.rules import Rule
 
 
 def giveable(move: Transition) -> bool:
@@ -34,7 +35,8 @@ def nobodys_moves(walk: Walk) -> Iterator[Finding]:
             )
             continue
         yield from _nobodys_reasons(walk, move)
-        if set(move.by) == {SYSTEM} and move.name not in by_clocks:
+        by_rules = any(isinstance(one.by, Rule) for one in move.implied)
+        if set(move.by) == {SYSTEM} and move.name not in by_clocks and not by_rules:
             message = "only the system may make it, and no clock does: give it a clock, or a team in by=(...)"
             yield Finding("warning", "nobody", move.name, message, story)
         elif _starts(walk, move) and walk.possible(move) and move.name not in walk.made:
@@ -81,7 +83,9 @@ def _nowhere(walk: Walk, move: Transition, reason: Reason) -> str | None:
             if ways or closed
             else f"it does not say what comes next, and nothing leads out of {move.target!r}"
         )
-    then = next(one for one in policy.moves if one.name == reason.then)
+    then = policy.find_move(reason.then)
+    if then is None:  # a verb of the engine: it takes a lead in any stage
+        return None
     if move.target not in policy.sources(then):
         return f"what comes next is '{then.name}', which cannot be made in {move.target!r}"
     if move.setback and then.after and reason.code not in then.after:

@@ -92,6 +92,7 @@ def _places(walk: Walk) -> Iterator[_Place]:
             yield _Place(move.name, f"the guard of '{move.name}'", move.guard, story, "error")
         if move.wakes is not None:
             yield _Place(f"{move.name}.wakes", "the rule that wakes a lead", move.wakes, story)
+        yield from _implying(move, story)
     for clock in policy.clocks:
         starts = {one.stage for one in clock.starters if isinstance(one, Entering)}
         there = [state for stage, state in walk.first.items() if stage in starts]
@@ -106,6 +107,15 @@ def _places(walk: Walk) -> Iterator[_Place]:
                 (walk.before(one) for one in policy.moves if one.name in alert.moves), key=len, default=""
             )
             yield _Place(f"{alert.name}.where", "the rule of the alert", alert.where, story)
+
+
+def _implying(move: Transition, story: str) -> Iterator[_Place]:
+    """A rule that implies a move implies it where the guard holds too: else the move is refused."""
+    for one in move.implied:
+        if isinstance(one.by, Rule):
+            both = one.by if move.guard is None else one.by & move.guard
+            where = f"{move.name}.implied"
+            yield _Place(where, f"the rule that implies '{move.name}', beside its guard,", both, story)
 
 
 def stricter_upstream(walk: Walk, verdicts: Verdicts) -> Iterator[Finding]:

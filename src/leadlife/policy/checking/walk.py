@@ -110,6 +110,11 @@ class Walk:
             return False
         return not move.after or state.reason in move.after
 
+    def is_last(self, state: State, move: Transition) -> bool:
+        """Whether the move is then made the last time, and only some may make it."""
+        at = self._bounded.get(move.name)
+        return at is not None and move.is_last(state.made[at])
+
     def _reasons(self, state: State, move: Transition) -> Iterator[tuple[str | None, str | None]]:
         """Each code that makes a difference, with the reason that the lead has afterwards."""
         if not move.setback:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from leadlife.people import MARKETING, MARKETING_MANAGER, SALES_MANAGER
 from leadlife.policy.clock import (
+    CLOSE_DATE,
     COOL_DOWN,
     OWNER,
     Clock,
@@ -19,6 +20,7 @@ from leadlife.policy.clock import (
     make,
     making,
     notify,
+    reply,
     touch,
     warn,
 )
@@ -104,6 +106,14 @@ def _sales(definition: Definitions) -> tuple[Clock, ...]:
             levels=(breach(escalate(SALES_MANAGER)),),
             during=("sql",),
         ),
+        Clock(
+            name="close_date",
+            starts=(entering("sql"), making("forecast")),
+            stops=(making("forecast"), leaving("sql")),
+            within=CLOSE_DATE,
+            levels=(breach(escalate(SALES_MANAGER)),),
+            during=("sql",),
+        ),
     )
 
 
@@ -114,7 +124,10 @@ def _recycling() -> tuple[Clock, ...]:
             starts=entering("evaluating"),
             stops=leaving("evaluating"),
             within=working_days(2),
-            levels=(breach(escalate(MARKETING_MANAGER)),),
+            levels=(
+                breach(escalate(MARKETING_MANAGER)),
+                later(working_days(10), make("disqualify", "cycles_exhausted", exhausted=True), name="close"),
+            ),
         ),
         Clock(
             name="nurture",
@@ -125,9 +138,10 @@ def _recycling() -> tuple[Clock, ...]:
         ),
         Clock(
             name="sunset",
-            starts=entering("nurture"),
-            stops=leaving("nurture"),
+            starts=(entering("nurture"), reply()),
+            stops=(leaving("nurture"), reply()),
             within=months(12),
+            during=("nurture",),
             levels=(breach(make("disqualify", reason="inactive")),),
         ),
     )

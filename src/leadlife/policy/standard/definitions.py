@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from leadlife import kit
 from leadlife._facts import LeadFacts, facts
 from leadlife.people import SALES
-from leadlife.rules import Rule, criterion
+from leadlife.rules import Rule, all_of, criterion
 
 FRESH_DAYS = 180
 """For how long an answer about the decision maker, the pain or the event is good."""
@@ -29,10 +29,16 @@ class Definitions:
     sal: Rule
     sql: Rule
     hand_raised: Rule
+    opted_out: Rule
+    minimum_information: tuple[str, ...] = ()
 
 
 def definitions(
-    model: type[LeadFacts], *, definition: Rule | None, target_market: Rule | None
+    model: type[LeadFacts],
+    *,
+    definition: Rule | None,
+    target_market: Rule | None,
+    minimum_information: tuple[str, ...],
 ) -> Definitions:
     """The standard definitions, with the sales-ready lead and the target market as the caller has them."""
     reachable = contactable(model)
@@ -46,9 +52,11 @@ def definitions(
         target_market=market,
         mrl=mrl,
         mql=mql,
-        sal=reachable,
+        sal=accepted(model, reachable, minimum_information),
         sql=confirmed_by_sales(model),
         hand_raised=hand_raised(model),
+        opted_out=opted_out(model),
+        minimum_information=minimum_information,
     )
 
 
@@ -82,6 +90,39 @@ def sales_ready() -> Rule:
         & kit.pain(fresh_days=FRESH_DAYS)
         & kit.compelling_event(fresh_days=FRESH_DAYS)
     )
+
+
+def accepted(model: type[LeadFacts], reachable: Rule, minimum_information: tuple[str, ...]) -> Rule:
+    """The minimum information, nobody else's lead and nobody's opportunity yet, and somebody who can be reached.
+
+    A duplicate or an open opportunity that nobody knows of stops nobody.
+    """
+    f = facts(model)
+    no_duplicate = criterion(
+        "no duplicate",
+        f.duplicate.one_of(False, if_known=True),
+        ask="Is somebody at work on this person already?",
+    )
+    no_opportunity = criterion(
+        "no open opportunity",
+        f.open_opportunity.one_of(False, if_known=True),
+        ask="Is there an open opportunity for this already?",
+    )
+    asked = reachable & no_duplicate & no_opportunity
+    if not minimum_information:
+        return asked
+    known = all_of(*(getattr(f, name).known for name in minimum_information))
+    return criterion("minimum information", known, ask="What is still missing of the minimum?") & asked
+
+
+def opted_out(model: type[LeadFacts]) -> Rule:
+    """The person has opted out of one channel at least, and may be contacted through none."""
+    f = facts(model)
+    email, phone = f.consent_email, f.consent_phone
+    rule = (email.is_("opted_out") & phone.one_of("opted_out", if_known=True)) | (
+        phone.is_("opted_out") & email.one_of("opted_out", if_known=True)
+    )
+    return criterion("opted out", rule, ask="May we still contact you, and how?")
 
 
 def confirmed_by_sales(model: type[LeadFacts]) -> Rule:

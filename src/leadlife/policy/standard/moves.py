@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from leadlife.people import MARKETING, SALES, SALES_MANAGER, SYSTEM
+from leadlife.policy.clock import touch
 from leadlife.policy.reason import CoolDown
 from leadlife.policy.standard import reasons
 from leadlife.policy.standard.definitions import Definitions
-from leadlife.policy.transition import ANY_OPEN, Hold, Transition
+from leadlife.policy.transition import ANY_OPEN, Hold, Implied, Transition
+from leadlife.rules import about
 from leadlife.worktime import days, working_days
 
 _REST = CoolDown(days(90))
 
+_AT_THE_TABLE = "sql"
+"""Where the person negotiates with somebody: whether an opt-out ends that is for them to ask, and not for a rule."""
 
-def moves(definition: Definitions) -> tuple[Transition, ...]:
+
+def moves(definition: Definitions, *, touch_accepts: bool = False) -> tuple[Transition, ...]:
     """Every move of the standard policy, in the order in which a lead meets them."""
     return (
         *_towards_sales(definition),
-        *_in_sales(definition),
+        *_in_sales(definition, touch_accepts),
         *_coming_back(definition),
         *_closing(definition),
         *_resting(definition),
@@ -40,6 +45,7 @@ def _towards_sales(definition: Definitions) -> tuple[Transition, ...]:
             by=(MARKETING,),
             guard=definition.contactable,
             owner=(SALES,),
+            requires=definition.minimum_information,
         ),
         Transition(
             name="self_source",
@@ -49,11 +55,12 @@ def _towards_sales(definition: Definitions) -> tuple[Transition, ...]:
             by=(SALES,),
             guard=definition.sal,
             takes=True,
+            requires=definition.minimum_information,
         ),
     )
 
 
-def _in_sales(definition: Definitions) -> tuple[Transition, ...]:
+def _in_sales(definition: Definitions, touch_accepts: bool) -> tuple[Transition, ...]:
     return (
         Transition(
             name="accept",
@@ -63,6 +70,8 @@ def _in_sales(definition: Definitions) -> tuple[Transition, ...]:
             by=(SALES,),
             guard=definition.sal,
             takes=True,
+            requires=definition.minimum_information,
+            implied=(Implied(touch()),) if touch_accepts else (),
         ),
         Transition(
             name="query",
@@ -102,6 +111,7 @@ def _in_sales(definition: Definitions) -> tuple[Transition, ...]:
             by=(SALES_MANAGER, SYSTEM),
             owner=(SALES,),
             most=3,
+            last_by=(SALES_MANAGER,),
         ),
         Transition(
             name="return",
@@ -137,6 +147,7 @@ def _coming_back(definition: Definitions) -> tuple[Transition, ...]:
             by=(MARKETING,),
             guard=definition.mql,
             owner=(SALES,),
+            requires=definition.minimum_information,
             most=1,
             after=("lapsed", "no_capacity", "wrong_territory"),
         ),
@@ -184,6 +195,7 @@ def _closing(definition: Definitions) -> tuple[Transition, ...]:
             by=(MARKETING, SALES, SYSTEM),
             reasons=reasons.DISQUALIFY,
             setback=True,
+            implied=(Implied(definition.opted_out & about.stage.is_not(_AT_THE_TABLE), reason="opted_out"),),
         ),
         Transition(
             name="reopen",

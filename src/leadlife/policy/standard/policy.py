@@ -36,6 +36,8 @@ def standard_policy(
     calendar: WorkCalendar | None = None,
     watched_sources: tuple[str, ...] = (),
     mrl_label: str = "marketing-ready lead",
+    minimum_information: tuple[str, ...] = (),
+    touch_accepts: bool = False,
     fit: Scorecard | None = None,
 ) -> Policy[F]:
     """The standard process: raw, MRL, MQL, handed off, SAL, SQL, won or lost; evaluation, nurture, disqualification.
@@ -44,6 +46,11 @@ def standard_policy(
     decision maker, a pain and a compelling event, never a budget. Deadlines count in ``calendar``, by default Monday to
     Friday from nine to five in ``zone``. The executive is told of every rejection of a lead from ``watched_sources``.
 
+    ``minimum_information`` names the facts that a hand-off and an acceptance ask for, beside the address that they
+    always need. With ``touch_accepts``, the owner's first human touch accepts the lead. ``fit`` is the scorecard of
+    how well a lead fits (:func:`leadlife.kit.fit` makes one of a profile): it ranks, with the engagement, and qualifies
+    nothing. A lead that has opted out of every channel is disqualified by that, except in an opportunity.
+
     >>> from leadlife import LeadFacts
     >>> policy = standard_policy(LeadFacts, name="acme", version="2026-11", zone="Europe/Berlin")
     >>> [move.name for move in policy.moves_from("handed_off")]
@@ -51,13 +58,18 @@ def standard_policy(
 
     :raises DefinitionError: if the definition reads a fact that ``facts`` does not have, or the zone is unknown.
     """
-    defined = definitions(facts, definition=definition, target_market=target_market)
+    defined = definitions(
+        facts,
+        definition=definition,
+        target_market=target_market,
+        minimum_information=minimum_information,
+    )
     return Policy(
         name=name,
         version=version,
         facts=facts,
         stages=_stages(mrl_label),
-        moves=moves(defined),
+        moves=moves(defined, touch_accepts=touch_accepts),
         calendar=calendar or WorkCalendar(zone, _OFFICE_HOURS),
         clocks=clocks(defined),
         alerts=_alerts(watched_sources),

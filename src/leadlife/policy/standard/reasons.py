@@ -9,6 +9,8 @@ from leadlife.worktime import days
 _REHEAT = "reheat"
 _RECYCLE = "recycle"
 _DISQUALIFY = "disqualify"
+_MERGE = "merge"
+_ASSIGN = "assign"
 
 
 def _rest(n: int) -> CoolDown:
@@ -29,9 +31,9 @@ REJECT = (
     _out("outside_target_market"),
     Reason("wrong_person", then=_REHEAT),
     Reason("bad_contact_data", then=_REHEAT),
-    _out("duplicate"),
+    Reason("duplicate", then=_MERGE),
     _out("opportunity_open"),
-    _out("existing_customer"),
+    Reason("existing_customer", then=_ASSIGN),
     Reason("wrong_territory", then="release", stale=False),
     Reason("no_capacity", then="release", stale=False),
     _out("opted_out"),
@@ -58,7 +60,7 @@ RETURN = (
     ),
     Reason("left_company", then=_REHEAT),
     _out("outside_target_market"),
-    _out("duplicate"),
+    Reason("duplicate", then=_MERGE),
     _out("opted_out"),
     _out("not_a_buyer"),
 )
@@ -80,7 +82,7 @@ LOSE = (
     _nurtured("postponed", 90),
     _nurtured("champion_left", 90),
     _nurtured("unresponsive", 60),
-    Reason("duplicate_opportunity"),
+    Reason("duplicate_opportunity", then=_MERGE),
     Reason("withdrawn"),
 )
 """Why an opportunity was lost; ``competitor`` is to be named in the comment."""
@@ -90,7 +92,7 @@ _BOTH = (MARKETING, SALES)
 _SYSTEM = (MARKETING, SYSTEM)
 
 DISQUALIFY = (
-    Reason("opted_out", by=_BOTH),
+    Reason("opted_out", by=(MARKETING, SALES, SYSTEM)),
     *(
         Reason(code, by=_BOTH)
         for code in ("competitor", "student", "job_seeker", "consultant", "own_staff", "not_a_buyer")
