@@ -17,6 +17,7 @@ from leadlife._inline import InlineStore, by_channel, drive
 from leadlife._limits import Limits, checked_limit
 from leadlife._migrate import migrate, terms_of
 from leadlife._migration import Migration
+from leadlife._queues import Queues
 from leadlife._rosters import inline_roster
 from leadlife._time import instant
 from leadlife._verbs import Verbs
@@ -114,7 +115,7 @@ def open_engine(
         raise
 
 
-class Engine(Verbs[F, Lead[F]]):
+class Engine(Queues[F], Verbs[F, Lead[F]]):
     """A policy at work on a store. Thread-safe; every command is one atomic commit. Made by :func:`open_engine`.
 
     The engine has no state of its own beside the store's, starts no thread, and does nothing by itself: what is due

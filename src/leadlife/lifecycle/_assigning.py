@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from leadlife.errors import Refused
-from leadlife.lead import Turn
+from leadlife.lead import Lead, Turn
 from leadlife.lifecycle._scene import Scene
 from leadlife.people import Actor, Owner, Who
-from leadlife.policy import EarlierOwner, GivenTo, RoundRobin, Route, Transition
+from leadlife.policy import EarlierOwner, GivenTo, Policy, RoundRobin, Route, Transition
 from leadlife.policy.assignment import may_own
 from leadlife.rules import Rule
 
@@ -97,11 +98,11 @@ def _routes(scene: Scene, transition: Transition) -> tuple[Route, ...]:
     return transition.assign or scene.policy.assignment
 
 
-def _decliners(scene: Scene) -> Iterator[tuple[Owner, str]]:
+def decliners(policy: Policy[Any], lead: Lead[Any]) -> Iterator[tuple[Owner, str]]:
     """Who declined the lead, and for which reason; but not those to whom it may go again."""
-    for setback in scene.lead.setbacks:
-        move = scene.policy.find_move(setback.move)
-        reason = scene.policy.reason(setback.move, setback.reason)
+    for setback in lead.setbacks:
+        move = policy.find_move(setback.move)
+        reason = policy.reason(setback.move, setback.reason)
         again = reason is not None and reason.same_owner
         if setback.owner is not None and move is not None and move.declines and not again:
             yield setback.owner, setback.reason
@@ -110,7 +111,7 @@ def _decliners(scene: Scene) -> Iterator[tuple[Owner, str]]:
 def _passed_over(scene: Scene, hands_on: bool) -> Iterator[tuple[Owner, str]]:
     if hands_on and scene.lead.owner is not None:
         yield scene.lead.owner, "it is theirs already"
-    yield from ((owner, f"it came back from them for {reason}") for owner, reason in _decliners(scene))
+    yield from ((owner, f"it came back from them for {reason}") for owner, reason in decliners(scene.policy, scene.lead))
 
 
 def _require_fit(scene: Scene, transition: Transition, to: Owner, asked: str) -> None:
@@ -125,7 +126,7 @@ def require_not_declined(scene: Scene, transition: Transition, to: Owner | None,
 
     :raises Refused: if the owner that was passed did.
     """
-    for declined, reason in _decliners(scene) if transition.owner and to is not None else ():
+    for declined, reason in decliners(scene.policy, scene.lead) if transition.owner and to is not None else ():
         if same(to, declined):
             why = f"{to} held it when it came back for {reason}"
             raise Refused(asked, why, remedy="Pass another owner, or a queue, in to=.")
