@@ -100,7 +100,7 @@ class Flow(Planner[F]):
 
         One that changed nothing, and so wrote nothing, gives the lead as it stands.
         """
-        if seen.request.digest != request.digest:
+        if not request.repeats(seen.request):
             raise IdempotencyMismatch(
                 f"command id {request.id!r} was used before, for another command: draw a new id for each command"
             )
