@@ -76,9 +76,11 @@ from leadlife.policy import (
     assigned,
     breach,
     captured,
+    earlier_owner,
     entering,
     erasing,
     escalate,
+    given_to,
     later,
     leaving,
     make,
@@ -89,12 +91,13 @@ from leadlife.policy import (
     reassign,
     reply,
     rescheduling,
+    round_robin,
     telling,
     touch,
     warn,
 )
 from leadlife.policy.standard import standard_policy
-from leadlife.ports import LeadFilter, LeadStore, Notifier
+from leadlife.ports import LeadFilter, LeadStore, Notifier, Roster
 from leadlife.rules import Rule, Verdict, about, at_least, criterion, event, judged
 from leadlife.stores import MemoryStore, SqliteStore
 from leadlife.worktime import (
@@ -181,6 +184,7 @@ __all__ = [
     "ResetClock",
     "ResumeClocks",
     "Role",
+    "Roster",
     "Rule",
     "Span",
     "SqliteStore",
@@ -207,6 +211,7 @@ __all__ = [
     "country",
     "criterion",
     "days",
+    "earlier_owner",
     "entering",
     "erasing",
     "escalate",
@@ -214,6 +219,7 @@ __all__ = [
     "evolve",
     "fact",
     "facts",
+    "given_to",
     "hours",
     "judged",
     "later",
@@ -233,6 +239,7 @@ __all__ = [
     "replay",
     "reply",
     "rescheduling",
+    "round_robin",
     "standard_policy",
     "telling",
     "touch",

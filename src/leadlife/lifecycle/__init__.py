@@ -5,6 +5,7 @@ from leadlife.lifecycle._crossing import CrossedClock, late
 from leadlife.lifecycle._erasing import erased
 from leadlife.lifecycle._graph import machine
 from leadlife.lifecycle._migrating import Crossing, Terms
+from leadlife.lifecycle.desk import Desk
 from leadlife.lifecycle.lifecycle import Lifecycle
 from leadlife.lifecycle.record import ClockRecord, Due, records
 
@@ -12,6 +13,7 @@ __all__ = [
     "ClockRecord",
     "CrossedClock",
     "Crossing",
+    "Desk",
     "Due",
     "Lifecycle",
     "Terms",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from leadlife.policy._kinds import Severity
+from leadlife.policy.assignment import Route
 from leadlife.policy.checking.finding import Finding
 from leadlife.policy.checking.walk import Walk
 from leadlife.policy.clock import Entering
@@ -93,6 +94,9 @@ def _places(walk: Walk) -> Iterator[_Place]:
         if move.wakes is not None:
             yield _Place(f"{move.name}.wakes", "the rule that wakes a lead", move.wakes, story)
         yield from _implying(move, story)
+        yield from _routed(f"{move.name}.assign", move.assign, story)
+    asking = [walk.before(move) for move in policy.moves if move.owner and not move.assign]
+    yield from _routed("assignment", policy.assignment, min(asking, key=len, default="captured"))
     for clock in policy.clocks:
         starts = {one.stage for one in clock.starters if isinstance(one, Entering)}
         there = [state for stage, state in walk.first.items() if stage in starts]
@@ -107,6 +111,13 @@ def _places(walk: Walk) -> Iterator[_Place]:
                 (walk.before(one) for one in policy.moves if one.name in alert.moves), key=len, default=""
             )
             yield _Place(f"{alert.name}.where", "the rule of the alert", alert.where, story)
+
+
+def _routed(where: str, routes: tuple[Route, ...], story: str) -> Iterator[_Place]:
+    """The rules of who gets a lead; each route by its number, for two may be called the same."""
+    for number, route in enumerate(routes, 1):
+        if route.where is not None:
+            yield _Place(f"{where}.{number}", f"the rule of the route '{route.name}'", route.where, story)
 
 
 def _implying(move: Transition, story: str) -> Iterator[_Place]:
