@@ -28,6 +28,7 @@ from leadlife import (
     criterion,
     days,
     facts,
+    kit,
     notify,
     touch,
     warn,
@@ -96,7 +97,7 @@ def test_the_scores_are_spelled_out_and_rank_only() -> None:
         in text
     )
     assert "they rank the work, and qualify nothing" in text
-    warm = BASE.with_move("qualify", guard=BASE.scores["engagement"] >= 20)
+    warm = BASE.with_move("qualify", guard=kit.engagement() >= 20)
     assert "they rank the work" not in warm.agreement()
 
 

@@ -80,8 +80,8 @@ class Marketing:
         rng = person.rng
         self.world.touch(lead, "call" if attempt % 3 else "email", by)
         if rng.random() < 0.012:
+            # Nobody need move it: a lead that may be contacted through no channel is disqualified by that.
             self.world.observe(lead, LeadFacts(consent_email="opted_out"), by, "call")
-            self.world.move(lead, "disqualify", by, reason="opted_out")
         elif rng.random() < person.source.answers + (0.15 if lead.cycle else 0):
             self._talks(lead, attempt)
         elif attempt < _ATTEMPTS:
