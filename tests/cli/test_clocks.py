@@ -162,7 +162,7 @@ def test_an_explanation_goes_from_the_start_to_the_deadline_without_a_gap(
     ("asked", "said"),
     [
         (("2026-03-06", "5xx"), "no unit of time"),
-        (("2026-03-06T15:00", "5wh"), "in which zone"),
+        (("2026-10-25T02:30", "5wh"), "twice, or skip it"),
         (("2026-03-06", "5wh", "--clock", "scren"), "did you mean 'screen'"),
     ],
 )

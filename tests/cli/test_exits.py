@@ -46,7 +46,11 @@ CASES = [
     (("explain", "web:0001", "qualify"), 2, "write --policy module:name"),
     (("report", "funnel", "--by", "sorce"), 2, "did you mean 'source'?"),
     (("report", "funnel", "--from", "yesterday"), 2, "it is no time"),
-    (("report", "sla", "--as-of", "2026-01-01T10:00"), 2, "in which zone"),
+    (
+        ("report", "sla", "--as-of", "2026-10-25T02:30", *DEMO),
+        2,
+        "with its offset: 2026-10-25T02:30:00+02:00 or",
+    ),
     (("report", "funnel", "--from", "2026-03-01", "--before", "2026-02-01"), 2, "ends before it begins"),
     (("report", "funnel", "--policy", "nothing"), 2, "'nothing' names no policy"),
     (("report", "funnel", "--policy", "no.such.module:POLICY"), 2, "there is no module 'no.such.module'"),

@@ -9,7 +9,20 @@ from typer.core import TyperGroup
 
 from leadlife._version import __version__
 from leadlife.cli import exits
-from leadlife.cli.commands import calendar, clocks, demo, explain, importing, policy, report, story, tick
+from leadlife.cli.commands import (
+    brief,
+    calendar,
+    clocks,
+    demo,
+    explain,
+    importing,
+    migrate,
+    policy,
+    records,
+    report,
+    story,
+    tick,
+)
 
 _ABOUT = "The life of a sales lead: import leads, explain them, run their clocks, report on them."
 _AFTER = (
@@ -66,9 +79,13 @@ def _root(
 app.command("demo")(demo.demo)
 app.command("import")(importing.import_)
 app.command("explain")(explain.explain)
+app.command("brief")(brief.brief)
 app.command("story")(story.story)
 app.command("clocks")(clocks.clocks)
 app.command("tick")(tick.tick)
+app.command("migrate")(migrate.migrate)
+app.command("merge")(records.merge)
+app.command("erase")(records.erase)
 app.add_typer(report.app, name="report")
 app.add_typer(policy.app, name="policy")
 app.add_typer(calendar.app, name="calendar")

@@ -36,9 +36,13 @@ def show(format: Format, *, tables: Iterable[Table], data: object, rows: Sequenc
 
 def show_json(data: object) -> None:
     """Data as JSON, for programs and for eyes; in ASCII where stdout cannot hold every character."""
+    sys.stdout.write(as_json(data))
+
+
+def as_json(data: object) -> str:
+    """Data as JSON text; in ASCII where stdout cannot hold every character."""
     unicode = (sys.stdout.encoding or "").lower().startswith("utf")
-    json.dump(data, sys.stdout, ensure_ascii=not unicode, indent=2)
-    sys.stdout.write("\n")
+    return json.dumps(data, ensure_ascii=not unicode, indent=2) + "\n"
 
 
 def show_csv(rows: Sequence[Data]) -> None:
