@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +25,11 @@ def spoken(milestone: Milestone) -> str:
     ('MQL', 'handed off')
     """
     return milestone.value.upper() if milestone in _ABBREVIATED else milestone.value.replace("_", " ")
+
+
+def counted(leads: Iterable[Lead[Any]]) -> Iterator[Lead[Any]]:
+    """The leads without those that were merged into another one, which is counted for both."""
+    return (lead for lead in leads if lead.merged_into is None)
 
 
 class Milestones:

@@ -12,7 +12,7 @@ from typing import Any
 from leadlife.lead import Lead
 from leadlife.policy import Milestone, Objective, Policy
 from leadlife.reports._calendar_periods import CalendarPeriod, period_of, periods, starts
-from leadlife.reports._milestones import Milestones, bit
+from leadlife.reports._milestones import Milestones, bit, counted
 from leadlife.reports._sent_back import WaysBack
 from leadlife.reports.objective_row import ObjectiveRow, Outcome
 from leadlife.reports.share import Share
@@ -42,7 +42,7 @@ class ObjectivePass:
 
     def read(self, leads: Iterable[Lead[Any]]) -> None:
         """Count the leads."""
-        for lead in leads:
+        for lead in counted(leads):
             self._first = min(self._first, lead.captured_at)
             mask = self.stages.reached(lead.visits)
             undated = False

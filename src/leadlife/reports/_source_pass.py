@@ -12,7 +12,7 @@ from leadlife.money import Money
 from leadlife.policy import Milestone, Policy
 from leadlife.reports._costs import Costs, costed
 from leadlife.reports._grouping import Grouper, in_order
-from leadlife.reports._milestones import Milestones, bit, spoken
+from leadlife.reports._milestones import Milestones, bit, counted, spoken
 from leadlife.reports._notes import immature_note, undated_note
 from leadlife.reports._revenue import Revenue, added
 from leadlife.reports._sent_back import WaysBack
@@ -73,7 +73,7 @@ class Pass:
 
     def read(self, leads: Iterable[Lead[Any]]) -> None:
         """Count the leads of the cohort."""
-        for lead in leads:
+        for lead in counted(leads):
             entered, at = self._stages.entered(lead, self._cohort.entering)
             if not entered or not self._cohort.holds(at):
                 self._undated += entered and at is None

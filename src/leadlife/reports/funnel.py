@@ -13,7 +13,7 @@ from leadlife.lead import Lead
 from leadlife.policy import Milestone, Policy
 from leadlife.reports._funnel_table import by_milestone, rates_by_group, reached_by_group
 from leadlife.reports._grouping import By, group_called, grouper, in_order, name_of
-from leadlife.reports._milestones import Milestones, bit, spoken
+from leadlife.reports._milestones import Milestones, bit, counted, spoken
 from leadlife.reports._notes import immature_note, undated_note
 from leadlife.reports._plain import Plain, plain_row
 from leadlife.reports.basis import Basis, Figure
@@ -136,7 +136,7 @@ def funnel(
     young = now - mature_after
     tallies: dict[str | None, _Tally] = {}
     undated = 0
-    for lead in leads:
+    for lead in counted(leads):
         entered, at = stages.entered(lead, chosen.entering)
         if not entered or not chosen.holds(at):
             undated += entered and at is None

@@ -11,7 +11,7 @@ from leadlife._time import instant
 from leadlife.lead import Lead
 from leadlife.policy import Policy
 from leadlife.reports._grouping import By, group_called, grouper, in_order, name_of
-from leadlife.reports._milestones import Milestones
+from leadlife.reports._milestones import Milestones, counted
 from leadlife.reports._notes import immature_note, left_out, owner_note
 from leadlife.reports._plain import Plain, plain_row
 from leadlife.reports._recycling_pass import RecyclingTally
@@ -85,7 +85,7 @@ def recycling(
 
     total = begin()
     tallies: dict[str | None, RecyclingTally] = {}
-    for lead in leads:
+    for lead in counted(leads):
         backs = tuple(ways.of(lead))
         total.add(lead, backs)
         if group_of is not None:

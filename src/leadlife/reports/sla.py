@@ -11,7 +11,7 @@ from leadlife._time import instant
 from leadlife.lead import Lead
 from leadlife.policy import COOL_DOWN, Policy
 from leadlife.reports._grouping import By, group_called, grouper, in_order, name_of
-from leadlife.reports._milestones import Milestones
+from leadlife.reports._milestones import Milestones, counted
 from leadlife.reports._notes import owner_note
 from leadlife.reports._plain import Plain
 from leadlife.reports._sla_table import clock_table, response_table
@@ -104,7 +104,7 @@ def sla(
     group_of = None if by is None else grouper(by, policy)
     total = _Tally(policy, stages, now, limits)
     tallies: dict[str | None, _Tally] = {}
-    for lead in leads:
+    for lead in counted(leads):
         total.add(lead, within)
         if group_of is not None:
             name = group_of(lead)
