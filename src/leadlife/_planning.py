@@ -51,6 +51,7 @@ class Planner(Deciding[F]):
 
     async def _erased(self, reads: Reads, lead: Lead[F], command: Erase) -> tuple[Change, ...]:
         """The lead and all that were merged into it; nothing where nothing is left to erase."""
+        self.lifecycle.require_unmerged(lead, "erase a lead")
         family = [lead]
         for one in family:  # it grows as those are found that were merged into one of it
             family += [await self.itself(reads, id) for id in one.absorbed]

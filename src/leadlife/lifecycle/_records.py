@@ -16,7 +16,7 @@ from leadlife.lifecycle import _matching
 from leadlife.lifecycle._clockwork import Clockwork
 from leadlife.lifecycle._erasing import decide_erase, erased
 from leadlife.lifecycle._merging import decide_merge
-from leadlife.lifecycle._scene import Scene, require_own, scene
+from leadlife.lifecycle._scene import Scene, require_own, require_unmerged, scene
 from leadlife.lifecycle._telling import decide_capture
 from leadlife.policy import Matching, Policy
 
@@ -53,6 +53,10 @@ class Records(Generic[F]):
         merged, absorbed = self.merge(begun, lead, Merge(lead.id, command.by), now=now)
         return (captured, *merged), absorbed
 
+    def require_unmerged(self, lead: Lead[F], asked: str) -> None:
+        """:raises Refused: if it was merged into another one."""
+        require_unmerged(lead, asked)
+
     # -- erasing -------------------------------------------------------------------------------------
 
     def erase(self, lead: Lead[F], command: Erase, *, now: datetime) -> tuple[Erased]:
@@ -65,7 +69,7 @@ class Records(Generic[F]):
         return (decide_erase(Scene(self.policy, self._clockwork, lead, at, at, command.by), command),)
 
     def erased(self, events: Sequence[Event]) -> tuple[Event, ...]:
-        """A lead's events without identity and free text: see :func:`leadlife.lifecycle.erased`."""
+        """A lead's events without identity and free text; the erasure of one that was erased before changes nothing."""
         known = frozenset(self.policy.facts.model_fields) - self.policy.facts.personal()
         return tuple(erased(event, known) for event in events)
 
