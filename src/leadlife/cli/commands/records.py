@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated, Any, TypeAlias
 
 import typer
@@ -79,7 +80,9 @@ def erase(
 def _ask(question: str, yes: bool) -> None:
     """Go on only where somebody says yes: on stderr, since stdout is for answers."""
     if not yes:
-        typer.confirm(question, abort=True, err=True)
+        typer.echo(f"{question} [y/N] ", nl=False, err=True)
+        if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+            raise typer.Abort
 
 
 def _called(lead: Lead[Any]) -> str:
