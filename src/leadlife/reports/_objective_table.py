@@ -26,7 +26,7 @@ def objective_table(report: ObjectivesReport) -> Table:
         Column("objective", "left"),
         Column("period", "left"),
         *(Column(name) for name in ("actual", "of", "agreed", "difference", "pending")),
-        Column("", "left"),
+        Column("outcome", "left"),
     )
     rows = tuple(tuple(_cells(row)) for row in report.rows)
     return Table("Objectives", columns, rows, (report.basis.headline, *report.notes))
