@@ -12,6 +12,7 @@ from leadlife.lead import Carried, ClockState, Lead, LevelState
 from leadlife.lifecycle import _deadlines
 from leadlife.lifecycle._clockwork import Clockwork, Wired
 from leadlife.lifecycle._happening import Happening, signals_of_touch
+from leadlife.lifecycle._pauses import split
 from leadlife.lifecycle.record import work_used
 from leadlife.people import Actor
 from leadlife.policy import Clock
@@ -57,8 +58,7 @@ def counts_work(clock: Clock) -> bool:
 
 def late(state: ClockState, at: datetime) -> bool:
     """Whether its deadline has passed, whether or not a sweep has seen it."""
-    end = state.late_after
-    return state.verdict == "breached" or (end is not None and end < at)
+    return state.verdict == "breached" or _over(state, at)
 
 
 # -- those that run ------------------------------------------------------------------------------------
@@ -92,31 +92,37 @@ def carried(
     paused = clockwork.paused_now(state, what)
     wired = clockwork.wired(state)
     assert wired is not None
-    calendar = clockwork.calendar_now(wired, what)
-    if ran_in is not None and calendar.fingerprint != state.calendar:
-        paused = _change(paused, carried=Carried(what.at, work_used(paused, what.at, ran_in)))
-    anew = no_sooner(_deadlines.settled(wired.clock, calendar, paused, paused.pauses), what.at)
-    missed = {
-        one.name: one for one in state.levels if one.reached_at is None and _came_due(state, one, what.at)
-    }
+    clock, calendar, at = wired.clock, clockwork.calendar_now(wired, what), what.at
+    was_late = late(state, at)
+    anew = _deadlines.settled(clock, calendar, paused, paused.pauses)
+    used_up = _over(anew, at) and not was_late
+    if ran_in is not None and (used_up or calendar.fingerprint != state.calendar):
+        paused = _change(paused, carried=Carried(at, work_used(paused, at, ran_in)))
+        anew = _deadlines.settled(clock, calendar, paused, paused.pauses)
+    if no_sooner(anew, at) != anew:  # then it counts from here, and so do the pauses that stand
+        anew = no_sooner(_deadlines.settled(clock, calendar, paused, split(paused.pauses, at)), at)
+    missed = {one.name: one for one in state.levels if _passed(state, one, at)}
     levels = [one if one.reached_at is not None else missed.get(one.name, one) for one in anew.levels]
-    due = state.due_at if late(state, what.at) else anew.due_at
+    due = state.due_at if was_late else anew.due_at
     after = _change(anew, due_at=due, levels=tuple(sorted(levels, key=_in_order)))
     return CrossedClock(state.name, "carried", state, after)
 
 
 def no_sooner(state: ClockState, at: datetime) -> ClockState:
     """The clock with nothing to come before an instant."""
-    levels = tuple(
-        one if one.reached_at is not None or one.due_at >= at else LevelState(one.name, at)
-        for one in state.levels
-    )
-    return _change(state, due_at=max(state.due_at, at), levels=levels)
+    levels = tuple(LevelState(one.name, at) if _passed(state, one, at) else one for one in state.levels)
+    return _change(state, due_at=at if _over(state, at) else state.due_at, levels=levels)
 
 
-def _came_due(state: ClockState, level: LevelState, at: datetime) -> bool:
+def _passed(state: ClockState, level: LevelState, at: datetime) -> bool:
+    """Whether a level came due before an instant, and was not reached."""
     due = state.comes_due(level)
-    return due is not None and due < at
+    return level.reached_at is None and due is not None and due < at
+
+
+def _over(state: ClockState, at: datetime) -> bool:
+    end = state.late_after
+    return end is not None and end < at
 
 
 def _in_order(level: LevelState) -> tuple[bool, datetime]:

@@ -43,6 +43,20 @@ def _ended(pauses: Pauses, at: datetime, kinds: Collection[PauseKind]) -> Iterat
             yield Pause(pause.since, at, pause.why, pause.kind)
 
 
+def split(pauses: Pauses, at: datetime) -> Pauses:
+    """With each that stands at an instant as two: one that ends there, and one that begins there."""
+    return tuple(sorted(_split(pauses, at), key=_since))
+
+
+def _split(pauses: Pauses, at: datetime) -> Iterator[Pause]:
+    for pause in pauses:
+        if pause.since < at and (pause.until is None or pause.until > at):
+            yield Pause(pause.since, at, pause.why, pause.kind)
+            yield Pause(at, pause.until, pause.why, pause.kind)
+        else:
+            yield pause
+
+
 def under_rule(pauses: Pauses, moments: Iterable[tuple[datetime, bool]], why: str) -> Pauses:
     """With the rule's pauses as it was met, or not, from each of the moments on; those before the first stay."""
     own: list[Pause] | None = None
