@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -18,6 +19,7 @@ from leadlife import (
     MemoryStore,
     Opportunity,
     Policy,
+    Roster,
     WorkCalendar,
     fact,
     money,
@@ -68,7 +70,12 @@ def standard(**changes: object) -> Policy[Facts]:
 class World:
     """An engine, and the time that it lives in."""
 
-    def __init__(self, policy: Policy[Facts] | None = None, store: LeadStore | None = None) -> None:
+    def __init__(
+        self,
+        policy: Policy[Facts] | None = None,
+        store: LeadStore | None = None,
+        roster: Roster | Mapping[str, Sequence[Actor]] | None = None,
+    ) -> None:
         self.time = MONDAY
         self._ids = count(1)
         self.policy = policy or standard()
@@ -77,6 +84,7 @@ class World:
             self.policy,
             now=lambda: self.time,
             new_id=lambda: f"lead-{next(self._ids)}",
+            roster=roster,
         )
 
     def wait(self, **span: float) -> None:
