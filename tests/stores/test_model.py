@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,17 +18,25 @@ from leadlife.effects import Notify
 from leadlife.errors import LeadlifeError
 from leadlife.events import Event
 from leadlife.fold import replay
-from leadlife.ports import AnyLead, Change, Claim, Delivery, DeliveryState, LeadStore, Request, Step
+from leadlife.lead import Turn
+from leadlife.people import Actor
+from leadlife.ports import AnyLead, Change, Claim, Delivery, LeadFilter, LeadStore, Request, Step
 from leadlife.stores import MemoryStore, SqliteStore
 from leadlife.testing.contract.base import (
     HOUR,
     MINUTE,
     POLICY,
+    REP,
+    SDR,
+    STATES,
     T0,
+    TOKENS,
     answered,
+    assigned,
     captured,
     change,
     clock,
+    merged,
     notice,
     observed,
     paused,
@@ -35,14 +44,15 @@ from leadlife.testing.contract.base import (
     reached,
     resumed,
 )
+from leadlife.testing.contract.erasing import erasure
 
 LEADS = [f"lead-{number}" for number in range(4)]
 CLOCKS = ["acceptance:1", "follow_up:1"]
-STATES: tuple[DeliveryState, ...] = ("pending", "delivered", "withdrawn", "parked")
 
 leads = st.sampled_from(LEADS)
 clocks = st.sampled_from(CLOCKS)
 picks = st.integers(0, 50)
+tokens = st.lists(st.sampled_from(TOKENS), max_size=2)
 
 
 class TwoStores(RuleBasedStateMachine):
@@ -142,6 +152,36 @@ class TwoStores(RuleBasedStateMachine):
         old = self.olds[pick % len(self.olds)]
         self.commit(change(old, observed(old, at=self.now, seats=9)))
 
+    # -- turns, tokens, merging, erasing -------------------------------------------------------------
+
+    @rule(lead=leads, member=st.sampled_from([REP, SDR]), ahead=st.integers(-1, 1))
+    def take_turn(self, lead: str, member: Actor, ahead: int) -> None:
+        """The turn that is next, the one before it, or one too far."""
+        number = 1 + ahead + max(self.memory.turns("dach").values(), default=0)
+        self.step(lead, lambda found: assigned(found, member, turn=Turn("dach", number)))
+
+    @rule(lead=leads, some=tokens, only=tokens)
+    def match(self, lead: str, some: list[str], only: list[str]) -> None:
+        if (found := self.lead(lead)) is not None:
+            event = observed(found, at=self.now, seats=5)
+            self.commit(change(found, event, matches=tuple(some), unmatched=tuple(only)))
+
+    @rule(lead=leads, into=leads)
+    def merge(self, lead: str, into: str) -> None:
+        self.step(lead, lambda found: merged(found, into))
+
+    @rule(lead=leads, other=leads, told=st.booleans())
+    def erase(self, lead: str, other: str, told: bool) -> None:
+        """Alone, or in a step with something that was told of another."""
+        if (found := self.lead(lead)) is not None:
+            gone = erasure(self.memory, lead)
+            gone = replace(gone, notices=tuple(self.notices(gone.events[0])))
+            beside = self.lead(other) if told and other != lead else None
+            more = [] if beside is None else [change(beside, observed(beside, at=self.now, seats=6))]
+            self.commands += 1
+            self.commit(*more, gone, request=f"cmd-{self.commands}")
+            assert found.key is None or self.memory.find(found.key) is None
+
     # -- clocks and notices --------------------------------------------------------------------------
 
     @rule(minutes=st.integers(0, 90))
@@ -207,6 +247,10 @@ class TwoStores(RuleBasedStateMachine):
         self.both(lambda store: [list(store.outbox(state=state)) for state in STATES])
         self.both(lambda store: [list(store.history(lead)) for lead in LEADS])
         self.both(lambda store: [store.find(key) for key in ("k1", "k2")])
+        self.both(lambda store: [list(store.scan(LeadFilter(merged=True))), dict(store.counts())])
+        self.both(lambda store: [list(store.matching([token])) for token in TOKENS])
+        self.both(lambda store: dict(store.turns("dach")))
+        self.both(lambda store: store.receipt(f"cmd-{self.commands}"))
 
 
 def _answer(act: Callable[[LeadStore], Any], store: LeadStore) -> Any:
