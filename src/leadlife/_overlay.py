@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from leadlife._deciding import Reads
 from leadlife._flow import joined
@@ -35,6 +36,14 @@ class Overlay:
             self._keys[lead.key] = lead.id
         for token in change.matches or ():
             self._tokens.setdefault(token, []).append(lead.id)
+
+    def planned(self) -> tuple[Change, ...]:
+        """The changes to write. Leads that the batch took for different ones are not held against each other."""
+        own = tuple(self.changes)
+        return tuple(
+            replace(one, besides=(*one.besides, *own)) if one.unmatched else one
+            for one in self.changes.values()
+        )
 
     async def load(self, lead: str) -> AnyLead | None:
         change = self.changes.get(lead)
@@ -74,5 +83,9 @@ class Overlay:
 
     def _take_turns(self, events: Sequence[Event]) -> None:
         for event in events:
-            if isinstance(event, Assigned | Moved) and event.turn is not None and isinstance(event.owner, Actor):
+            if (
+                isinstance(event, Assigned | Moved)
+                and event.turn is not None
+                and isinstance(event.owner, Actor)
+            ):
                 self._turns.setdefault(event.turn.rota, {})[event.owner.id] = event.turn.number

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from leadlife._deciding import Deciding, Reads
-from leadlife.commands import Capture, Command, Erase, Merge
+from leadlife.commands import Capture, Command, Erase, Merge, require_command
 from leadlife.errors import Refused, UnknownLead
 from leadlife.fold import replay
 from leadlife.lead import F, Lead
@@ -23,6 +23,7 @@ class Planner(Deciding[F]):
         """What the command would do to the leads as they are now; no events where there is nothing to say anew."""
         if claim is not None:  # of a lead that was merged meanwhile, it is that lead's clock and no other's
             return (await self.decided(reads, await self.itself(reads, claim.lead), command, claim),)
+        require_command(command)
         lead = await self.target(reads, on, command)
         match command:
             case Merge():
@@ -81,8 +82,9 @@ class Planner(Deciding[F]):
             changes: tuple[Change, ...] = (fresh,)
         else:
             changes = self._taken_for(command, fresh.lead.id, *found)
+        besides = (*looked_at, *(change.lead.id for change in changes))
         return tuple(
-            change if change.expected else replace(change, unmatched=tokens, besides=looked_at)
+            change if change.expected else replace(change, unmatched=tokens, besides=besides)
             for change in changes
         )
 

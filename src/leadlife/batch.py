@@ -147,7 +147,7 @@ class Batch(Verbs[F, Lead[F]]):
         """
         if not self._open:
             return
-        changes = tuple(self._reads.changes.values())
+        changes = self._reads.planned()
         if self._seen is not None:
             self._require_same(self._seen)
         elif changes or self._id is not None:

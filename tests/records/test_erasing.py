@@ -27,6 +27,7 @@ from leadlife import (
     replay,
     standard_policy,
 )
+from leadlife.ports import DeliveryState
 from leadlife.reports import funnel
 from tests.lives import BOSS, MONDAY, OFFICE, OTHER_REP, REACHABLE, REP, SDR, Facts, World, standard
 

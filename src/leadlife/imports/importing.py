@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from leadlife.batch import Batch
@@ -118,19 +119,31 @@ def _chunks(
 
 
 def _committed(
-    engine: Engine[F], chunk: Chunk[F], key: str, by: Actor, via: str
+    engine: Engine[F],
+    chunk: Chunk[F],
+    key: str,
+    by: Actor,
+    via: str,
+    refused: Mapping[int, Reject] = MappingProxyType({}),
 ) -> tuple[Chunk[F], Sequence[str] | None]:
-    """The chunk as it was committed, and what became of each row; None if it was committed before."""
+    """The chunk as it was committed, and what became of each row; None if it was committed before.
+
+    ``refused`` are the rows, by line, that the policy was found to refuse: without them it is another command.
+    """
+    left = chunk.without(refused) if refused else chunk
     for attempt in range(_TRIES):
         try:
-            with engine.batch(chunk.id) as batch:
+            with engine.batch(left.id) as batch:
                 if batch.replayed:
-                    return chunk, None
-                return chunk, _told(batch, chunk, key, by, via)
-        except _Duplicates as found:
-            return _committed(engine, chunk.without(found.rejects), key, by, via)
+                    return left, None
+                outcomes, found = _told(batch, chunk, key, by, via)
+                if found.keys() != refused.keys():
+                    raise _Refusing(found)
+            return (chunk.without(found) if found else chunk), outcomes
+        except _Refusing as refusing:
+            return _committed(engine, chunk, key, by, via, refusing.found)
         except IdempotencyMismatch:
-            return chunk, None  # another import of the same file committed it meanwhile
+            return left, None  # another import of the same file committed it meanwhile
         except Conflict:
             # Somebody changed one of its leads: decide it again on the leads as they are now.
             if attempt + 1 == _TRIES:
@@ -138,25 +151,26 @@ def _committed(
     raise AssertionError("unreachable")
 
 
-class _Duplicates(Exception):
-    """The rows of a chunk that the policy refuses, by line: without them it is another command."""
+class _Refusing(Exception):
+    """Other rows of a chunk are refused than its command id says."""
 
-    def __init__(self, rejects: Mapping[int, Reject]) -> None:
-        super().__init__(rejects)
-        self.rejects = rejects
+    def __init__(self, found: Mapping[int, Reject]) -> None:
+        super().__init__(found)
+        self.found = found
 
 
-def _told(batch: Batch[F], chunk: Chunk[F], key: str, by: Actor, via: str) -> Sequence[str]:
+def _told(
+    batch: Batch[F], chunk: Chunk[F], key: str, by: Actor, via: str
+) -> tuple[Sequence[str], Mapping[int, Reject]]:
+    """What became of each row that was taken, and those that the policy refuses."""
     outcomes: list[str] = []
-    rejects: dict[int, Reject] = {}
+    refused: dict[int, Reject] = {}
     for row in chunk.told:
         try:
             outcomes.append(tell(batch, row, by=by, via=via))
         except Duplicate as duplicate:
-            rejects[row.line] = Reject(row.line, key, row.key, str(duplicate))
-    if rejects:
-        raise _Duplicates(rejects)
-    return outcomes
+            refused[row.line] = Reject(row.line, key, row.key, str(duplicate))
+    return outcomes, refused
 
 
 def _added(done: ImportResult, chunk: Chunk[Any], outcomes: Sequence[str] | None) -> ImportResult:
