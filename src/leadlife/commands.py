@@ -14,10 +14,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from leadlife._facts import LeadFacts
 from leadlife._typed import Typed
+from leadlife.errors import InvalidInput
 from leadlife.lead import Lead, Opportunity
 from leadlife.money import Money
 from leadlife.people import Actor, Owner
@@ -201,3 +202,16 @@ class Erase(Typed):
 
 ClockCommand = HoldClocks | ResumeClocks | ResetClock | RecomputeClocks
 Command = Capture | Observe | Move | Assign | Touch | Expire | Backfill | ClockCommand | Merge | Erase
+
+_KINDS = get_args(Command)
+
+
+def require_command(command: object) -> None:
+    """Pass a command.
+
+    :raises InvalidInput: if it is none.
+    """
+    if not isinstance(command, _KINDS):
+        why = "that is a class of commands" if command in _KINDS else "it is no command"
+        remedy = "Pass one, such as Move('accept', by=rep), or call engine.move(...), engine.observe(...) and so on."
+        raise InvalidInput(f"carry out {command!r}", why, remedy=remedy)

@@ -21,10 +21,11 @@ from leadlife._queues import Queues
 from leadlife._rosters import inline_roster
 from leadlife._time import instant
 from leadlife._verbs import Verbs
+from leadlife._versions import require_stage
 from leadlife.batch import Batch
 from leadlife.briefing import Brief, brief
 from leadlife.commands import Command
-from leadlife.errors import DefinitionError
+from leadlife.errors import DefinitionError, InvalidInput
 from leadlife.events import ClocksChoice, Event
 from leadlife.lead import F, Lead
 from leadlife.lifecycle import ClockRecord, Due, Lifecycle, records
@@ -274,7 +275,12 @@ class Engine(Queues[F], Verbs[F, Lead[F]]):
         """Every lead that fits the filter, in the order in which they were captured, read in pages as you go.
 
         It is no snapshot: a lead that changes while you read is given as it is when its page is read.
+
+        :raises InvalidInput: if the filter is none, or names a stage that no version of the policy has.
         """
+        return self._pages(self._filter(where))
+
+    def _pages(self, where: LeadFilter) -> Iterator[Lead[F]]:
         after: str | None = None
         while page := self.store.scan(where, after=after):
             for lead in page:
@@ -365,12 +371,23 @@ class Engine(Queues[F], Verbs[F, Lead[F]]):
         """What comes due next over all leads, or those of an owner (an actor's id, a queue's name) or in a stage.
 
         What is late already comes first; a level that a worker is about to run may come a little later than it is due.
+
+        :raises InvalidInput: if no version of the policy has such a stage, or something has the wrong type.
         """
         by = None if until is None else instant(until, "until")
-        where = LeadFilter(stage=stage, owner=owner)
+        where = self._filter(LeadFilter(stage=stage, owner=owner))
         checked_limit(limit)
         found = self.store.upcoming(where, until=by, limit=limit)
         return tuple(filter(None, map(self._due, found)))
+
+    def _filter(self, where: LeadFilter) -> LeadFilter:
+        """The filter, if it can find anything."""
+        if not isinstance(where, LeadFilter):
+            remedy = "Pass LeadFilter(stage=..., owner=...)."
+            raise InvalidInput(f"look for leads by {where!r}", "it is no filter", remedy=remedy)
+        if where.stage is not None and not self.policy.has_stage(where.stage):
+            require_stage(self.policy, where.stage, self.store.policies())
+        return where
 
     def _due(self, one: Upcoming) -> Due[F] | None:
         lead = self.get(one.lead)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from leadlife.commands import Move
-from leadlife.errors import Refused, did_you_mean
+from leadlife.errors import InvalidInput, Refused, did_you_mean
 from leadlife.evidence import Evidence
 from leadlife.lead import Lead
 from leadlife.lifecycle._assigning import require_not_declined, require_owner
@@ -21,7 +21,13 @@ def may(actor: Actor, who: tuple[Who, ...]) -> bool:
 
 
 def allowed(policy: Policy[Any], lead: Lead[Any], by: Actor | None = None) -> tuple[str, ...]:
-    """The moves that may be made where the lead is, by the actor, where one is given; guards are not asked."""
+    """The moves that may be made where the lead is, by the actor, where one is given; guards are not asked.
+
+    :raises InvalidInput: if that is no actor.
+    """
+    if not isinstance(by, Actor | None):
+        remedy = "Pass by=Actor('rep-7', SALES), or nobody for all moves."
+        raise InvalidInput(f"say what may be done by {by!r}", "it is no actor", remedy=remedy)
     return tuple(
         move.name
         for move in policy.moves_from(lead.stage)
@@ -33,7 +39,11 @@ def known_move(policy: Policy[Any], lead: Lead[Any], name: str) -> Transition:
     """The policy's rules for the move.
 
     :raises Refused: if the policy has no move of that name.
+    :raises InvalidInput: if it is no name.
     """
+    if not isinstance(name, str):
+        known = ", ".join(move.name for move in policy.moves)
+        raise InvalidInput(f"look for the move {name!r}", "a move is named by text", remedy=f"Its moves: {known}.")
     transition = policy.find_move(name)
     if transition is None:
         known = did_you_mean(name, [move.name for move in policy.moves])

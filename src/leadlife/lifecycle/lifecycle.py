@@ -23,6 +23,7 @@ from leadlife.commands import (
     ResetClock,
     ResumeClocks,
     Touch,
+    require_command,
 )
 from leadlife.effects import Effect, Withdraw
 from leadlife.errors import InvalidInput, UnknownLead
@@ -226,5 +227,6 @@ def _asked(command: Command) -> str:
     >>> _asked(Capture(by=THE_SYSTEM)), _asked(RecomputeClocks(by=THE_SYSTEM, reason="holiday"))
     ('capture a lead', 'recompute the clocks of a lead')
     """
+    require_command(command)
     verb, *rest = re.findall("[A-Z][a-z]+", type(command).__name__)
     return " ".join((verb, "the", *rest, "of a lead") if rest else (verb, "a lead")).lower()

@@ -44,7 +44,7 @@ class Touching(Defined):
 
 
 @dataclass(frozen=True, slots=True)
-class Replying:
+class Replying(Defined):
     """The person makes contact in one of the ways (any, if none is named); not their machine."""
 
     kinds: tuple[str, ...]
