@@ -63,7 +63,8 @@ def lived(world: World) -> str:
         by=SDR, key=key, contact=contact, told=told, refs={"form": contact}, command_id="form-1"
     )
     world.engine.observe(lead.id, Facts(pain=pain), by=SDR, via="call", command_id="call-1")
-    world.engine.move(lead.id, "engage", by=SDR, comment=f"{name} ({email}) called back")
+    lead = world.engine.move(lead.id, "engage", by=SDR, comment=f"{name} ({email}) called back")
+    world.engine.hold(lead.id, by=SDR, reason=f"{name} is away")
     return lead.id
 
 
@@ -79,6 +80,8 @@ def test_an_engine_leaves_nothing_of_a_person_in_the_file_or_its_log(path: Path)
     assert set(said(path, *WORDS, hashed)) == {*WORDS, hashed}
     world.engine.erase(lead.id, by=SDR)
     assert said(path, *WORDS, hashed) == {}
+    remembered = str(store._recent.get(lead.id))
+    assert [word for word in WORDS if word in remembered] == []
     store.verify(lead.id)
     store.close()
     assert said(path, *WORDS, hashed) == {}
