@@ -111,8 +111,10 @@ def accepted(model: type[LeadFacts], reachable: Rule, minimum_information: tuple
     asked = reachable & no_duplicate & no_opportunity
     if not minimum_information:
         return asked
-    known = all_of(*(getattr(f, name).known for name in minimum_information))
-    return criterion("minimum information", known, ask="What is still missing of the minimum?") & asked
+    facts_asked = [getattr(f, name) for name in minimum_information]
+    missing = ", ".join(one.field.label for one in facts_asked)
+    known = all_of(*(one.known for one in facts_asked))
+    return criterion("minimum information", known, ask=f"What is still missing: {missing}?") & asked
 
 
 def opted_out(model: type[LeadFacts]) -> Rule:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from leadlife.errors import DefinitionError
 from leadlife.lead import F
 from leadlife.people import Role, Team
 from leadlife.policy.alert import Alert
@@ -56,8 +57,15 @@ def standard_policy(
     >>> [move.name for move in policy.moves_from("handed_off")]
     ['accept', 'query', 'reject', 'lapse', 're_route', 'disqualify']
 
-    :raises DefinitionError: if the definition reads a fact that ``facts`` does not have, or the zone is unknown.
+    :raises DefinitionError: if the definition or the minimum information names a fact that ``facts`` does not have, or
+        the zone is unknown.
     """
+    for argument, names in (
+        ("minimum_information", minimum_information),
+        ("watched_sources", watched_sources),
+    ):
+        if isinstance(names, str):
+            raise DefinitionError(f"{argument}={names!r}: pass a tuple, {argument}=({names!r},)")
     defined = definitions(
         facts,
         definition=definition,

@@ -13,5 +13,5 @@ _WARM = (40, 20, 10)
 
 def scores(fit: Scorecard | None) -> Mapping[str, Scorecard | Grid]:
     """Fit from A to D by engagement from 1 to 4."""
-    suits, warm = fit or kit.fit(), kit.engagement()
+    suits, warm = kit.fit() if fit is None else fit, kit.engagement()
     return {"fit": suits, "engagement": warm, "grade": grid(suits, warm, column_bounds=_WARM)}
