@@ -51,7 +51,7 @@ def _markup(block: Block, title: str) -> Iterator[str]:
             yield "</dl>"
         case Rows(head, rows):
             yield f'<div class="wide"><table aria-label="{title}"><thead><tr>'
-            yield from (f'<th scope="col">{escape(name) or "now"}</th>' for name in head)
+            yield from (f'<th scope="col">{escape(name)}</th>' for name in head)
             yield "</tr></thead><tbody>"
             yield from map(_row, rows)
             yield "</tbody></table></div>"

@@ -101,7 +101,7 @@ def sections(brief: Brief) -> tuple[Section, ...]:
         ("Where it stands", _pairs(words.standing(brief, times))),
         ("Who and where", _facts(brief, (*WHO, *WHERE), times)),
         ("Account", _account(brief, times)),
-        ("Why it qualifies", _rows(("", "criterion", "known"), words.grounds(brief, times))),
+        ("Why it qualifies", _rows(("now", "criterion", "known"), words.grounds(brief, times))),
         ("Still unknown", _unknown(brief)),
         ("Pain", _pain(brief, times)),
         ("Compelling event", _facts(brief, EVENT, times)),

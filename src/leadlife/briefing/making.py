@@ -47,7 +47,7 @@ def brief(
     touches = tuple(reversed(lead.touches))
     return Brief(
         lead=lead.id,
-        key=None if sight.erased else lead.key,
+        key=lead.key,
         made_at=at,
         zone=policy.zone,
         policy=lead.policy,
@@ -65,8 +65,8 @@ def brief(
         arrival=_arrival(sight, history),
         facts=tuple(sight.facts()),
         account=lead.account,
-        contact=None if sight.erased else lead.contact,
-        refs={} if sight.erased else lead.refs,
+        contact=lead.contact,
+        refs=lead.refs,
         opportunity=_deal(sight, lead) if lead.opportunity is not None else None,
         others=tuple(_deal(sight, one) for one in account if _beside(policy, lead, one)),
         grounds=grounds(sight, asked),
@@ -89,13 +89,10 @@ def _arrival(sight: Sight, history: Sequence[Event]) -> Arrival | None:
     lead = sight.lead
     for event in reversed(history):
         if isinstance(event, Moved) and event.target != event.source:
-            if event.target != lead.stage or event.occurred_at != lead.entered_at:
+            if event.occurred_at != lead.entered_at:
                 return None
-            comment = None if sight.erased else event.comment
-            past = _past(sight.policy, event.move)
-            return Arrival(
-                event.move, past, event.by, event.occurred_at, event.reason, comment, event.assigned_by
-            )
+            past, at = _past(sight.policy, event.move), event.occurred_at
+            return Arrival(event.move, past, event.by, at, event.reason, event.comment, event.assigned_by)
     return None
 
 
@@ -103,9 +100,8 @@ def _setbacks(sight: Sight, history: Sequence[Event]) -> Iterator[Setback]:
     """Every time that it came back, the newest first, with what was said then."""
     comments = {event.seq: event.comment for event in history if isinstance(event, Moved)}
     for one in reversed(sight.lead.setbacks):
-        comment = None if sight.erased else comments.get(one.seq)
         past = _past(sight.policy, one.move)
-        yield Setback(one.move, past, one.reason, one.at, one.by, one.owner, comment)
+        yield Setback(one.move, past, one.reason, one.at, one.by, one.owner, comments.get(one.seq))
 
 
 def _past(policy: Policy[Any], move: str) -> str:
