@@ -1,6 +1,5 @@
-"""A policy drawn and told: everything that is in it is in the picture, and nothing else."""
+"""A policy told in words: everything that is in it, and nothing else. Diagrams have tests of their own."""
 
-import re
 from dataclasses import replace
 
 from hypothesis import given
@@ -29,8 +28,6 @@ from leadlife import (
 from leadlife.policy.diagram import describe, mermaid
 
 STANDARD = standard_policy(LeadFacts, name="acme", version="2026-11", watched_sources=("referral",))
-ARROW = re.compile(r"^    (\w+) --> (\w+) : (.+)$", re.MULTILINE)
-STATE = re.compile(r'^    state "([^"]*)" as (\w+)$', re.MULTILINE)
 
 names = st.text(min_size=1, max_size=12).filter(lambda text: text.strip() == text and "*" not in text)
 
@@ -62,14 +59,6 @@ def policies(draw: st.DrawFn) -> Policy[LeadFacts]:
     )
 
 
-def test_the_standard_policy_is_drawn_with_every_way() -> None:
-    drawn = {(source, target): label for source, target, label in ARROW.findall(mermaid(STANDARD))}
-    assert set(drawn) == {(source, target) for _, source, target in STANDARD.paths}
-    for move, source, target in STANDARD.paths:
-        assert f"{move} (" in drawn[source, target]
-    assert drawn["handed_off", "evaluating"] == "reject (sales) / lapse (system)"
-
-
 def test_closed_stages_end_and_the_first_begins() -> None:
     lines = [line.strip() for line in mermaid(STANDARD).splitlines()]
     assert lines[0] == "stateDiagram-v2"
@@ -79,20 +68,6 @@ def test_closed_stages_end_and_the_first_begins() -> None:
         "lost --> [*]",
         "disqualified --> [*]",
     ]
-
-
-@given(policies())
-def test_any_name_gives_a_diagram_that_can_be_read(policy: Policy[LeadFacts]) -> None:
-    text = mermaid(policy)
-    states = STATE.findall(text)
-    ids = [id for _, id in states]
-    assert len(set(ids)) == len(ids) == len(policy.stages)
-    assert not {"end", "state", "note", "default"} & set(ids)
-    arrows = ARROW.findall(text)
-    assert len(arrows) == len({(source, target) for _, source, target in policy.paths})
-    assert {id for source, target, _ in arrows for id in (source, target)} <= set(ids)
-    open_ended = sum(not stage.is_open for stage in policy.stages)
-    assert len(text.splitlines()) == 1 + len(states) + 1 + len(arrows) + open_ended
 
 
 @given(policies())
