@@ -13,6 +13,7 @@ from leadlife import Lead, LeadStore, MemoryStore, Refused, SqliteStore
 from leadlife.events import Moved
 from tests.lives import OTHER_REP, READY, REP, SDR, Facts, World
 
+OFTEN = World()
 CONSENTS = ("opted_in", "legitimate_interest", "opted_out", None)
 
 
@@ -41,12 +42,11 @@ def test_opting_out_closes_the_lead_and_silences_its_clocks(store: LeadStore) ->
 @given(steps=st.lists(st.tuples(st.sampled_from(("email", "phone")), st.sampled_from(CONSENTS)), max_size=6))
 def test_a_lead_is_closed_exactly_when_no_channel_is_left(steps: list[tuple[str, str | None]]) -> None:
     """Some channel is opted out, and none is allowed: whatever was told, in whatever order, and at once."""
-    world = World()
-    lead = world.engine.capture(by=SDR)
+    lead = OFTEN.engine.capture(by=SDR)
     known: dict[str, str | None] = {"email": None, "phone": None}
     for channel, consent in steps:
         known[channel] = consent
-        lead = world.engine.observe(lead.id, Facts.from_values({f"consent_{channel}": consent}), by=SDR)
+        lead = OFTEN.engine.observe(lead.id, Facts.from_values({f"consent_{channel}": consent}), by=SDR)
         left = [one for one in known.values() if one in ("opted_in", "legitimate_interest")]
         if "opted_out" in known.values() and not left:
             assert (lead.stage, lead.reason) == ("disqualified", "opted_out")
