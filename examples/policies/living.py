@@ -1,6 +1,6 @@
 """What the example policies share: an office that lives by a policy in a time of its own, and a page to look at it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -9,6 +9,7 @@ from leadlife import Actor, Lead, LeadStore, MemoryStore, Policy, open_engine
 from leadlife.policy.diagram import mermaid
 from leadlife.reports import story
 
+Rosters = Mapping[str, Sequence[Actor]]
 Life = Callable[["Office"], Lead[Any]]
 """One kind of lead, lived from its capture on; gives back the lead as it ends."""
 
@@ -16,7 +17,9 @@ Life = Callable[["Office"], Lead[Any]]
 class Office:
     """An engine under a policy, and the time that it lives in. As time passes, the clocks are run."""
 
-    def __init__(self, policy: Policy[Any], store: LeadStore | None = None) -> None:
+    def __init__(
+        self, policy: Policy[Any], store: LeadStore | None = None, roster: Rosters | None = None
+    ) -> None:
         ids = count(1)
         self.time = datetime(2026, 11, 2, 10, tzinfo=UTC)  # a Monday
         self.engine = open_engine(
@@ -24,6 +27,7 @@ class Office:
             policy,
             now=lambda: self.time,
             new_id=lambda: f"lead-{next(ids)}",
+            roster=roster,
         )
 
     def lead(self, by: Actor, told: Any = None, source: str = "website") -> Lead[Any]:
@@ -49,11 +53,11 @@ class Office:
         return self.engine.get(lead.id)
 
 
-def show(policy: Policy[Any], lives: Mapping[str, Life]) -> None:
+def show(policy: Policy[Any], lives: Mapping[str, Life], roster: Rosters | None = None) -> None:
     """Print what the check finds, the story of a lead of every kind, the agreement, and the diagram."""
     print("Findings:", *(policy.check() or ["none"]), sep="\n  ")
     for name, live in lives.items():
-        office = Office(policy)
+        office = Office(policy, roster=roster)
         lead = live(office)
         print(f"\n{name.replace('_', ' ').capitalize()}:")
         for line in story(lead, office.engine.history(lead.id), policy).lines:

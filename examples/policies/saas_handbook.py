@@ -29,6 +29,7 @@ from leadlife import (
     Milestone,
     Opportunity,
     Policy,
+    Queue,
     Reason,
     Role,
     Span,
@@ -41,12 +42,14 @@ from leadlife import (
     entering,
     escalate,
     facts,
+    given_to,
     later,
     leaving,
     make,
     money,
     months,
     notify,
+    round_robin,
     touch,
     warn,
     working_days,
@@ -68,6 +71,11 @@ PERSON = scorecard(
 HAND_RAISED = criterion("raised a hand", f.last_response.one_of("demo", "contact"))
 MQL = HAND_RAISED | (PERSON >= 90)
 
+PARKED = Queue("nobody works on", MARKETING)
+TERRITORIES = (
+    round_robin("americas", where=f.country.one_of("US", "CA", "BR")),
+    round_robin("rest of the world"),
+)
 WORKED = ("mql", "accepted", "qualifying")
 NOT_NOW = tuple(
     map(Reason, ("no_response", "no_action", "no_budget", "no_interest", "evaluating", "in_contract"))
@@ -97,6 +105,7 @@ policy = Policy(
     definitions={"raised a hand": HAND_RAISED, "MQL": MQL},
     scores={"person": PERSON},
     max_cycles=2,
+    assignment=TERRITORIES,
     stages=(
         Stage("raw", Milestone.RAW),
         Stage("inquiry", Milestone.MRL),
@@ -138,6 +147,7 @@ policy = Policy(
             by=(SDR,),
             opportunity=True,
             owner=(SALES,),
+            assign=(round_robin("account executives"),),
         ),
         Transition(name="win", sources=("qualified",), target="customer", by=(SALES,), value=True),
         Transition(
@@ -156,6 +166,8 @@ policy = Policy(
             reasons=NOT_NOW,
             inherits=True,
             setback=True,
+            owner=(MARKETING,),
+            assign=(given_to(PARKED),),
         ),
         Transition(
             name="mark_again",
@@ -173,6 +185,8 @@ policy = Policy(
             by=(MARKETING, SDR, SYSTEM),
             reasons=(*NEVER, Reason("unsubscribed"), Reason("dormant", by=(MARKETING, SYSTEM))),
             setback=True,
+            owner=(MARKETING,),
+            assign=(given_to(PARKED),),
         ),
         Transition(
             name="raise_hand",
@@ -205,23 +219,26 @@ policy = Policy(
 ANN, BOT = Actor("ann", MARKETING), Actor("scoring", SYSTEM)
 KIM, LEE, MO = Actor("kim", SDR), Actor("lee", SDR), Actor("mo", SDR, "manager")
 ROY = Actor("roy", SALES)
+ROSTER = {"americas": (KIM, LEE), "rest of the world": (LEE,), "account executives": (ROY,)}
 DEAL = Opportunity("deal-1", money(40_000, "USD"))
 
 
 def inquiry(office: Office) -> Lead[LeadFacts]:
-    lead = office.lead(BOT, LeadFacts(email="kim@example.com", employees=900, last_response="webcast"))
+    lead = office.lead(
+        BOT, LeadFacts(email="pat@example.com", country="US", employees=900, last_response="webcast")
+    )
     return office.make(lead, "inquire", BOT)
 
 
 def marked(office: Office) -> Lead[LeadFacts]:
     lead = office.tell(inquiry(office), LeadFacts(seniority="vp", last_response="trial"), BOT)
-    return office.make(lead, "mark", BOT, to=KIM)
+    return office.make(lead, "mark", BOT)
 
 
 def qualified(office: Office) -> Lead[LeadFacts]:
     lead = office.contact(office.wait(marked(office), hours=1), "call", KIM)
     lead = office.make(office.wait(lead, days=2), "converse", KIM)
-    return office.make(office.wait(lead, days=3), "qualify", KIM, opportunity=DEAL, to=ROY)
+    return office.make(office.wait(lead, days=3), "qualify", KIM, opportunity=DEAL)
 
 
 def won(office: Office) -> Lead[LeadFacts]:
@@ -234,8 +251,8 @@ def lost_and_recycled(office: Office) -> Lead[LeadFacts]:
 
 
 def taken_over(office: Office) -> Lead[LeadFacts]:
-    """Nobody took it up within two working hours; the manager gives it to somebody else, for whom two hours begin."""
-    lead = office.make(office.wait(marked(office), hours=4), "transfer", MO, to=LEE)
+    """Nobody took it up within two working hours; whose turn it is next has two of their own."""
+    lead = office.make(office.wait(marked(office), hours=4), "transfer", MO)
     return office.make(lead, "converse", LEE)
 
 
@@ -255,7 +272,7 @@ def recycled_to_the_bound(office: Office) -> Lead[LeadFacts]:
     for _ in range(policy.max_cycles):
         lead = office.make(office.wait(lead, days=1), "recycle", KIM, reason="no_interest")
         lead = office.tell(office.wait(lead, days=90), LeadFacts(last_response="demo"), BOT)
-        lead = office.make(lead, "mark_again", BOT, to=KIM)
+        lead = office.make(lead, "mark_again", BOT)
     lead = office.make(lead, "recycle", KIM, reason="no_interest")
     return office.make(lead, "disqualify", KIM, reason="no_authority")
 
@@ -263,7 +280,7 @@ def recycled_to_the_bound(office: Office) -> Lead[LeadFacts]:
 def disqualified_and_back(office: Office) -> Lead[LeadFacts]:
     lead = office.make(inquiry(office), "disqualify", ANN, reason="personal_use")
     lead = office.tell(office.wait(lead, days=200), LeadFacts(last_response="contact"), BOT)
-    return office.make(lead, "raise_hand", BOT, to=LEE)
+    return office.make(lead, "raise_hand", BOT)
 
 
 LIVES = {
@@ -280,4 +297,4 @@ LIVES = {
 }
 
 if __name__ == "__main__":
-    show(policy, LIVES)
+    show(policy, LIVES, ROSTER)

@@ -42,6 +42,7 @@ from leadlife import (
     escalate,
     fact,
     facts,
+    given_to,
     hours,
     leaving,
     make,
@@ -105,7 +106,15 @@ policy = Policy(
         Stage("dropped", Milestone.DISQUALIFIED),
     ),
     moves=(
-        Transition(name="load", sources=("new",), target="dialing", by=(AGENTS, SYSTEM), guard=MAY_CALL),
+        Transition(
+            name="load",
+            sources=("new",),
+            target="dialing",
+            by=(AGENTS, SYSTEM),
+            guard=MAY_CALL,
+            owner=(AGENTS,),
+            assign=(given_to(CAMPAIGN),),
+        ),
         Transition(
             name="no_contact",
             sources=("dialing",),

@@ -88,7 +88,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LeadStore]
 
 def lived(name: str, life: str, store: LeadStore | None = None) -> tuple[Any, Lead[Any]]:
     """An office, and a lead that lived there."""
-    office = Office(EXAMPLES[name].policy, store)
+    office = Office(EXAMPLES[name].policy, store, getattr(EXAMPLES[name], "ROSTER", None))
     return office, EXAMPLES[name].LIVES[life](office)
 
 
@@ -194,27 +194,27 @@ def test_the_handbook_s_two_hours_begin_anew_for_another_holder() -> None:
 
 
 def test_who_was_disqualified_comes_back_by_a_raised_hand_only() -> None:
-    office = Office(saas.policy)
+    office = Office(saas.policy, roster=saas.ROSTER)
     lead = office.make(saas.marked(office), "disqualify", saas.KIM, reason="personal_use")
     told = saas.LeadFacts(last_response="pricing", employees=900, seniority="vp")
     assert (saas.PERSON >= 90).evaluate(told, at=office.time).met
     office.tell(lead, told, saas.BOT)
     with pytest.raises(Refused, match="raised a hand"):
-        office.make(lead, "raise_hand", saas.BOT, to=saas.LEE)
+        office.make(lead, "raise_hand", saas.BOT)
     assert office.engine.allowed(lead.id) == ("raise_hand",)
 
 
 def test_the_last_way_back_of_a_recycled_lead_is_refused() -> None:
-    office = Office(saas.policy.replace(version="2", max_cycles=1))
+    office = Office(saas.policy.replace(version="2", max_cycles=1), roster=saas.ROSTER)
     lead = office.make(saas.marked(office), "recycle", saas.KIM, reason="no_budget")
     with pytest.raises(Refused, match="raised a hand"):
-        office.make(lead, "mark_again", saas.BOT, to=saas.LEE)  # on what was known before
+        office.make(lead, "mark_again", saas.BOT)  # on what was known before
     office.tell(lead, saas.LeadFacts(last_response="demo"), saas.BOT)
-    office.make(lead, "mark_again", saas.BOT, to=saas.LEE)
+    office.make(lead, "mark_again", saas.BOT)
     office.make(lead, "recycle", saas.LEE, reason="no_budget")
     office.tell(lead, saas.LeadFacts(last_response="demo"), saas.BOT)
     with pytest.raises(Refused, match="come back 1 times"):
-        office.make(lead, "mark_again", saas.BOT, to=saas.LEE)
+        office.make(lead, "mark_again", saas.BOT)
 
 
 def test_nothing_but_clearing_goes_backward() -> None:
