@@ -68,8 +68,10 @@ class Desks:
             members = tuple(found)
         except Exception as error:  # a host's roster may fail in any way, and must never lose a step
             return f"the roster failed: {type(error).__name__}: {error}"
-        strange = next((one for one in members if not isinstance(one, Actor)), None)
-        return members if strange is None else f"the roster gave {strange!r}, which is no Actor"
+        for one in members:
+            if not isinstance(one, Actor):
+                return f"the roster gave {one!r}, which is no Actor"
+        return members
 
     async def _why_absent(self, roster: AsyncRoster, actor: Actor) -> str | None:
         try:

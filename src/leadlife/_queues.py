@@ -29,8 +29,8 @@ class Queues(Generic[F]):
     def waiting(self, queue: Queue) -> tuple[Lead[F], ...]:
         """The leads that wait in a queue for its team, those that entered their stage longest ago first.
 
-        Those with which the team has nothing to do where they are, such as closed ones, wait for nobody. Every lead that
-        the queue owns is read for it.
+        Those with which the team has nothing to do where they are, such as closed ones, wait for nobody. Every lead
+        that the queue owns is read for it.
         """
         _require_queue(queue)
         found = [lead for lead in self.leads(LeadFilter(owner=queue.name)) if self._waits(lead, queue)]
@@ -39,8 +39,8 @@ class Queues(Generic[F]):
     def take(self, queue: Queue, *, by: Actor) -> Lead[F] | None:
         """Give the lead that has waited longest in the queue to ``by``, one of its team; None if none waits for them.
 
-        However many take at once, each gets another lead. The lead's clocks run on. Leads that ``by`` declined before are
-        left to others.
+        However many take at once, each gets another lead. The lead's clocks run on. Leads that ``by`` declined before
+        are left to others.
 
         >>> from leadlife import MARKETING, SALES, LeadFacts, MemoryStore, open_engine, standard_policy
         >>> policy = standard_policy(LeadFacts, name="acme", version="2026-11")

@@ -42,10 +42,14 @@ def process(*routes: Any, clocks: Any = (), **changes: Any) -> Policy[Facts]:
             Stage("offered", Milestone.HANDED_OFF),
             Stage("taken", Milestone.SAL),
             Stage("back", Milestone.RECYCLED),
+            Stage("won", Milestone.WON),
         ),
         "moves": (
-            Transition(name="give", sources=("new", "back"), target="offered", by=(MARKETING, SYSTEM), owner=(SALES,)),
+            Transition(
+                name="give", sources=("new", "back"), target="offered", by=(MARKETING, SYSTEM), owner=(SALES,)
+            ),
             Transition(name="accept", sources=("offered",), target="taken", by=(SALES,), takes=True),
+            Transition(name="win", sources=("taken",), target="won", by=(SALES,)),
             Transition(
                 name="decline",
                 sources=("offered",),
@@ -103,7 +107,9 @@ class Office(World):
 def given(engine: Engine[Facts]) -> list[Moved | Assigned]:
     """Every event by which a route gave a lead to somebody."""
     events = (event for lead in engine.leads() for event in engine.history(lead.id))
-    return [event for event in events if isinstance(event, Moved | Assigned) and event.assigned_by is not None]
+    return [
+        event for event in events if isinstance(event, Moved | Assigned) and event.assigned_by is not None
+    ]
 
 
 def turns_by(events: Iterable[Moved | Assigned]) -> Mapping[str, int]:

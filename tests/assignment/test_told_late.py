@@ -93,7 +93,12 @@ def test_in_whatever_order_assignments_are_told_the_latest_one_owns(
 
 def per_owner() -> Policy[Facts]:
     call = Clock(
-        name="call", starts=assigned(), stops=touch("call"), within=working_hours(2), levels=(breach(),), per="owner"
+        name="call",
+        starts=assigned(),
+        stops=touch("call"),
+        within=working_hours(2),
+        levels=(breach(),),
+        per="owner",
     )
     taken = Clock(name="taken", starts=entering("asked"), stops=assigned(), within=working_hours(2))
     return clocks.policy(call, taken)

@@ -84,7 +84,7 @@ def require_active(scene: Scene, owner: Owner, asked: str) -> None:
     """Leads are given to people who are there; an owner of the past need not be."""
     why = None if scene.passing else scene.desk.why_absent(owner)
     if why is not None:
-        raise Refused(asked, f"{owner} cannot own it: {why}", remedy="Give it to somebody who is active, or to a queue.")
+        raise Refused(asked, f"{owner} cannot own it: {why}", remedy="Give it to somebody who is active.")
 
 
 def same(one: Owner | None, other: Owner | None) -> bool:
@@ -111,7 +111,10 @@ def decliners(policy: Policy[Any], lead: Lead[Any]) -> Iterator[tuple[Owner, str
 def _passed_over(scene: Scene, hands_on: bool) -> Iterator[tuple[Owner, str]]:
     if hands_on and scene.lead.owner is not None:
         yield scene.lead.owner, "it is theirs already"
-    yield from ((owner, f"it came back from them for {reason}") for owner, reason in decliners(scene.policy, scene.lead))
+    yield from (
+        (owner, f"it came back from them for {reason}")
+        for owner, reason in decliners(scene.policy, scene.lead)
+    )
 
 
 def _require_fit(scene: Scene, transition: Transition, to: Owner, asked: str) -> None:
@@ -126,7 +129,9 @@ def require_not_declined(scene: Scene, transition: Transition, to: Owner | None,
 
     :raises Refused: if the owner that was passed did.
     """
-    for declined, reason in decliners(scene.policy, scene.lead) if transition.owner and to is not None else ():
+    for declined, reason in (
+        decliners(scene.policy, scene.lead) if transition.owner and to is not None else ()
+    ):
         if same(to, declined):
             why = f"{to} held it when it came back for {reason}"
             raise Refused(asked, why, remedy="Pass another owner, or a queue, in to=.")
@@ -195,5 +200,3 @@ def _in_turn(wanted: Wanted, route: RoundRobin, group: str) -> Given | str:
             return Given(member, route.name, desk.next_turn(group))
         why_not.append(f"{member}: {why}")
     return ", ".join(why_not) or "nobody of the group is active"
-
-

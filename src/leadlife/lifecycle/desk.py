@@ -38,8 +38,10 @@ class Desk:
     def in_turn(self, group: str) -> tuple[Actor, ...]:
         """The members, whoever waited longest first: those who never had a turn, then those who had it longest ago."""
         had = self.turns.get(group, {})
-        there = {one.id: one for one in reversed(self.members.get(group, ()))}
-        return tuple(sorted(reversed(there.values()), key=lambda one: had.get(one.id, 0)))
+        there: dict[str, Actor] = {}
+        for one in self.members.get(group, ()):
+            there.setdefault(one.id, one)
+        return tuple(sorted(there.values(), key=lambda one: had.get(one.id, 0)))
 
     def next_turn(self, group: str) -> Turn:
         """The turn that comes next."""
@@ -55,7 +57,11 @@ class Desk:
 
     def after(self, event: Event) -> Desk:
         """The desk once the turn of the event, if it has one, is taken."""
-        if not isinstance(event, Moved | Assigned) or event.turn is None or not isinstance(event.owner, Actor):
+        if (
+            not isinstance(event, Moved | Assigned)
+            or event.turn is None
+            or not isinstance(event.owner, Actor)
+        ):
             return self
         had = {**self.turns.get(event.turn.rota, {}), event.owner.id: event.turn.number}
         return replace(self, turns={**self.turns, event.turn.rota: had})

@@ -157,7 +157,7 @@ class Changing(Generic[F]):
         return self._with(alerts=self._less("alert", self.alerts, name))
 
     def with_definition(self, name: str, rule: Rule) -> Self:
-        """The policy that says this by the name; a move whose guard was the definition of that name asks for the new one.
+        """The policy that says this by the name; a move whose guard was the definition of that name asks for it now.
 
         Rules that are made of it and of others stay as they are.
 
@@ -186,7 +186,7 @@ class Changing(Generic[F]):
         return self._with(definitions={one: rule for one, rule in self.definitions.items() if one != name})
 
     def _asks_for(self, move: Transition, name: str) -> bool:
-        """Whether the guard of a move is the definition of this name; where several are the same rule, the fitting one."""
+        """Whether the guard of a move is the definition of this name; of several that are the same rule, the one meant."""
         if move.guard is None or self.definitions.get(name) != move.guard:
             return False
         milestone = next((stage.milestone for stage in self.stages if stage.name == move.target), None)

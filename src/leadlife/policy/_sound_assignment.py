@@ -35,7 +35,7 @@ def of_policy(policy: Policy[Any]) -> Iterator[str]:
 
 
 def of_move(policy: Policy[Any], move: Transition) -> Iterator[str]:
-    """What is wrong with what one move says of its owners and its minimum information, in words that follow its name."""
+    """What is wrong with what one move says of its owners and its minimum information, in words after its name."""
     yield from unknown("requires the fact", move.requires, policy.facts.model_fields)
     if move.assign and not move.owner:
         yield "has routes in assign, and asks for no owner: name who may own it, as in owner=(SALES,)"
