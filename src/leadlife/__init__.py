@@ -3,6 +3,7 @@
 from leadlife._done import Delivered, Ticked
 from leadlife._facts import Fact, LeadFacts, fact, facts
 from leadlife._limits import Limits
+from leadlife._migration import Migration
 from leadlife._version import __version__
 from leadlife.batch import Batch
 from leadlife.briefing import Brief
@@ -164,6 +165,7 @@ __all__ = [
     "Matching",
     "MemoryStore",
     "Merge",
+    "Migration",
     "Milestone",
     "Money",
     "Move",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -74,11 +76,12 @@ def everything(store: LeadStore) -> dict[str, Any]:
 @contextmanager
 def a_store(kind: str) -> Iterator[LeadStore]:
     """A store of a kind."""
-    store: LeadStore = MemoryStore() if kind == "memory" else SqliteStore(":memory:")
-    try:
-        yield store
-    finally:
-        store.close()
+    with TemporaryDirectory() as folder:
+        store: LeadStore = MemoryStore() if kind == "memory" else SqliteStore(Path(folder) / "leads.db")
+        try:
+            yield store
+        finally:
+            store.close()
 
 
 KINDS = pytest.mark.parametrize("kind", ["memory", "sqlite"])

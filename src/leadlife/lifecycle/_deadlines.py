@@ -77,7 +77,8 @@ def moved_on(clock: Clock, calendar: WorkCalendar, state: ClockState, pauses: Pa
 
     def put(at: datetime, counted: Span) -> datetime:
         own = calendar if counted.is_working else None
-        return put_off(_unpaused(at, state.started_at, own, before), state.started_at, own, after)
+        then = put_off(_unpaused(at, state.started_at, own, before), state.started_at, own, after)
+        return then if own is None or own.elapsed(at, then) else at  # closed time alone moves nothing
 
     due = put(state.due_at, clock.within)
     levels = []
@@ -102,11 +103,12 @@ def _counted(clock: Clock, level: str, target: Span) -> Span:
 def _unpaused(
     due: datetime, start: datetime, calendar: WorkCalendar | None, pauses: Sequence[Stretch]
 ) -> datetime:
-    """When something that is due, these pauses included, would be due without them."""
-    if not any(begin <= due and end > start for begin, end in pauses):
+    """When something that is due, these pauses included, would be due without them: not before the first of them."""
+    first = min((begin for begin, end in pauses if begin <= due and end > start), default=None)
+    if first is None:
         return due
     used = working_time_used(_PLAIN if calendar is None else calendar, start, due, pauses)
-    return start + used if calendar is None else calendar.add(start, used)
+    return max(first, start + used if calendar is None else calendar.add(start, used))
 
 
 def _merged(before: Sequence[LevelState], anew: Sequence[LevelState]) -> tuple[LevelState, ...]:
