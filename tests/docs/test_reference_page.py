@@ -11,7 +11,7 @@ import pytest
 PAGE = (Path(__file__).parents[2] / "docs" / "reference.md").read_text("utf-8")
 
 ROOMS = ["leadlife", "leadlife.rules", "leadlife.worktime", "leadlife.policy", "leadlife.lifecycle"]
-ROOMS += ["leadlife.stores", "leadlife.notifiers"]
+ROOMS += ["leadlife.stores", "leadlife.notifiers", "leadlife.briefing"]
 WHOLE = ["leadlife.kit", "leadlife.reports", "leadlife.imports", "leadlife.testing"]
 
 
