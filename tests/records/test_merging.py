@@ -291,3 +291,13 @@ def test_an_opportunity_and_its_owner_stay_with_the_survivor(world: World) -> No
     world.engine.assign(other.id, OTHER_REP, by=BOSS)
     lead = world.engine.merge(other.id, into=survivor.id, by=SDR)
     assert (lead.opportunity, lead.owner, lead.stage) == (DEAL, REP, "sql")
+
+
+def test_a_consent_that_was_withdrawn_of_the_other_lead_closes_the_survivor_too(world: World) -> None:
+    """What is told by a merge brings about what it would bring about told by itself."""
+    other = world.engine.capture(by=SDR, key="b", told=Facts(consent_email="opted_out"))
+    survivor = world.handed_off("a")
+    lead = world.engine.merge(other.id, into=survivor.id, by=SDR)
+    assert (lead.stage, lead.reason, lead.running) == ("disqualified", "opted_out", ())
+    assert [event.kind for event in world.engine.history(lead.id)][-2:] == ["absorbed", "moved"]
+    consistent(world, lead.id, other.id)

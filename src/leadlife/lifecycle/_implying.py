@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from leadlife.commands import Move
 from leadlife.errors import DefinitionError, Refused
-from leadlife.events import Captured, Event, Moved, Observed, Touched
+from leadlife.events import Absorbed, Captured, Event, Moved, Observed, Touched
 from leadlife.fold import evolve
 from leadlife.lead import Lead
 from leadlife.lifecycle._clockwork import Clockwork
@@ -54,7 +54,7 @@ class Implying:
         here = Scene(policy, self._clockwork, lead, event.occurred_at, event.recorded_at, THE_SYSTEM)
         return (event, *self._told(ways, here, frozenset(event.told)))
 
-    def after(self, scene: Scene, events: tuple[Observed | Touched, ...]) -> tuple[Event, ...]:
+    def after(self, scene: Scene, events: tuple[Observed | Touched | Absorbed, ...]) -> tuple[Event, ...]:
         """What was told, and the move that it brings about, if it does."""
         if not events:
             return ()

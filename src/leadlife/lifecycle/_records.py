@@ -9,12 +9,13 @@ from typing import Any, Generic
 
 from leadlife._time import instant
 from leadlife.commands import Capture, Erase, Merge
-from leadlife.events import Absorbed, Erased, Event, Merged
+from leadlife.events import Erased, Event, Merged
 from leadlife.fold import evolve
 from leadlife.lead import F, Lead
 from leadlife.lifecycle import _matching
 from leadlife.lifecycle._clockwork import Clockwork
 from leadlife.lifecycle._erasing import decide_erase, erased
+from leadlife.lifecycle._implying import Implying
 from leadlife.lifecycle._merging import decide_merge
 from leadlife.lifecycle._scene import Scene, require_own, require_unmerged, scene
 from leadlife.lifecycle._telling import decide_capture
@@ -26,13 +27,16 @@ class Records(Generic[F]):
 
     policy: Policy[F]
     _clockwork: Clockwork
+    _implying: Implying
 
     # -- merging -------------------------------------------------------------------------------------
 
     def merge(
-        self, other: Lead[F], lead: Lead[F], command: Merge, *, now: datetime
-    ) -> tuple[tuple[Merged], tuple[Absorbed]]:
+        self, other: Lead[F], lead: Lead[F], command: Merge, *, now: datetime, implying: bool = True
+    ) -> tuple[tuple[Merged], tuple[Event, ...]]:
         """The events with which one lead goes up in another: that lead's, and the other one's.
+
+        What the other one is told so may bring about a move, unless ``implying`` is off.
 
         :raises Refused: if they are one already, or one of them is under no policy of this name, merged or erased; if
             a won lead would no longer count as won.
@@ -42,15 +46,16 @@ class Records(Generic[F]):
         there = scene(self._clockwork, other, command.by, command.at, told, asked)
         here = scene(self._clockwork, lead, command.by, command.at, told, asked)
         merged, absorbed = decide_merge(there, here, command)
-        return (merged,), (absorbed,)
+        return (merged,), self._implying.after(here, (absorbed,)) if implying else (absorbed,)
 
     def duplicate(
         self, command: Capture, lead: Lead[F], *, now: datetime, id: str
-    ) -> tuple[tuple[Event, ...], tuple[Absorbed]]:
+    ) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
         """The events of a lead that is captured and taken for one that is there: its own, and that one's."""
         captured = decide_capture(self._clockwork, command, id, now, resembles=(lead.id,))
         begun: Lead[F] = evolve(None, captured)
-        merged, absorbed = self.merge(begun, lead, Merge(lead.id, command.by), now=now)
+        merge = Merge(lead.id, command.by)
+        merged, absorbed = self.merge(begun, lead, merge, now=now, implying=not command.recorded)
         return (captured, *merged), absorbed
 
     def require_unmerged(self, lead: Lead[F], asked: str) -> None:
