@@ -154,6 +154,5 @@ def _require_policy(policy: Policy[Any], lead: Lead[Any], asked: str) -> None:
     require_own(policy, lead, asked)
     if not policy.has_stage(lead.stage):
         why = f"it is in {lead.stage!r}, a stage that {policy.pin} does not have"
-        raise Refused(
-            asked, why, remedy=f"Open the engine with {lead.policy}, or give the policy that stage."
-        )
+        remedy = f"Migrate the leads: engine.migrate(by=..., stages={{{lead.stage!r}: ...}}). "
+        raise Refused(asked, why, remedy=f"{remedy}Or open the engine with {lead.policy}.")
