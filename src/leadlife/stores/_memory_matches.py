@@ -22,17 +22,14 @@ class Matches:
         """The leads that have any of these tokens."""
         return {lead for token in tokens for lead in self._leads.get(token, ())}
 
-    def check(self, changes: Sequence[Change]) -> None:
-        """:raises Conflict: if, after these changes, another lead has a token that was to be unmatched."""
-        if not any(change.unmatched for change in changes):
-            return
-        after = {one.lead.id: tokens for one in changes if (tokens := matches(one)) is not None}
-        for change in changes:
-            wanted = set(change.unmatched)
-            having = self.having(wanted).difference(after)
-            having |= {lead for lead, tokens in after.items() if not wanted.isdisjoint(tokens)}
-            if having.difference((change.lead.id, *change.besides)):
-                raise matched(change)
+    def check(self, change: Change, step: Sequence[Change]) -> None:
+        """:raises Conflict: if, after the step, another lead has a token that this change wants unmatched."""
+        wanted = set(change.unmatched)
+        after = {one.lead.id: tokens for one in step if (tokens := matches(one)) is not None}
+        having = self.having(wanted).difference(after)
+        having |= {lead for lead, tokens in after.items() if not wanted.isdisjoint(tokens)}
+        if having.difference((change.lead.id, *change.besides)):
+            raise matched(change)
 
     def put(self, lead: str, tokens: tuple[str, ...]) -> None:
         for token in self._tokens.pop(lead, ()):

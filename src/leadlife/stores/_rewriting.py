@@ -14,7 +14,7 @@ from leadlife.ports import Change
 
 def erases(change: Change) -> bool:
     """Whether the lead is erased by it: then more than its events has to be forgotten."""
-    return any(isinstance(event, Erased) for event in change.events)
+    return Erased in map(type, change.events)
 
 
 def check_rewritten(change: Change) -> None:

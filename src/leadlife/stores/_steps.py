@@ -93,7 +93,8 @@ def _still_true(first: Change, second: Change) -> tuple[Notify, ...]:
 
 def matches(change: Change) -> tuple[str, ...] | None:
     """The tokens by which the lead is found from now on; None leaves them. An erasure leaves none."""
-    return () if change.matches is None and erases(change) else change.matches
+    tokens = change.matches
+    return () if tokens is None and erases(change) else tokens
 
 
 def conflict(change: Change, found: int | None) -> Conflict:
@@ -135,12 +136,11 @@ def turns_of(changes: Sequence[Change]) -> Sequence[TurnTaken]:
 
     :raises InvalidInput: if an event names a turn and nobody whose turn it was.
     """
-    found = [
-        TurnTaken(event.turn.rota, event.turn.number, _member(change, event))
-        for change in changes
-        for event in change.events
-        if isinstance(event, _WITH_TURN) and event.turn is not None
-    ]
+    found = []
+    for change in changes:
+        for event in change.events:
+            if isinstance(event, _WITH_TURN) and event.turn is not None:
+                found.append(TurnTaken(event.turn.rota, event.turn.number, _member(change, event)))
     return sorted(found) if len(found) > 1 else found
 
 

@@ -124,7 +124,6 @@ class MemoryStore:
                 raise IdempotencyMismatch(f"the command id {step.request.id!r} was used before")
             self._check(changes)
             self._turns.check(turns)
-            self._matches.check(changes)
             for plan in plans:
                 self._apply(plan)
             self._turns.take(turns)
@@ -142,18 +141,20 @@ class MemoryStore:
                     raise unpinned(event.policy)
             if change.fired is not None:
                 self._check_fired(change.fired, found)
+            if change.unmatched:
+                self._matches.check(change, changes)
             if erases(change):
                 check_outcome(change, self._events.get(change.lead.id, ()))
         self._check_keys(changes)
 
     def _check_keys(self, changes: Sequence[Change]) -> None:
-        freed = {self._leads[one.lead.id].key for one in changes if one.expected and erases(one)}
         taken: set[str] = set()
         for change in changes:
             key = change.lead.key
             if key is None:
                 continue
-            if key in taken or (self._keys.get(key, change.lead.id) != change.lead.id and key not in freed):
+            holder = self._keys.get(key)
+            if key in taken or (holder not in (None, change.lead.id) and not _erased(holder, changes)):
                 raise key_taken(change)
             taken.add(key)
 
@@ -321,6 +322,10 @@ class MemoryStore:
 
     def close(self) -> None:
         """Nothing is open: a store in memory can be used after it was closed."""
+
+
+def _erased(lead: str | None, changes: Sequence[Change]) -> bool:
+    return any(one.lead.id == lead and erases(one) for one in changes)
 
 
 def _planned(change: Change) -> _Planned:

@@ -79,7 +79,12 @@ def _write_moved(event: Moved, body: dict[str, Json]) -> None:
 
 def _write_assigned(event: Assigned, body: dict[str, Json]) -> None:
     body["owner"] = owner_out(event.owner)
-    _some(body, reason=event.reason, assigned_by=event.assigned_by, turn=turn_out(event.turn))
+    if event.reason is not None:
+        body["reason"] = event.reason
+    if event.assigned_by is not None:
+        body["assigned_by"] = event.assigned_by
+    if event.turn is not None:
+        body["turn"] = turn_out(event.turn)
 
 
 def _write_touched(event: Touched, body: dict[str, Json]) -> None:

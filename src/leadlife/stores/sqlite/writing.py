@@ -34,7 +34,7 @@ from leadlife.stores.sqlite.rows import STATE, LeadRow, Row, event_row, lead_row
 class Written(NamedTuple):
     """A change as rows, each without the lead's id, which a new lead has only once it is written.
 
-    ``slim``: no indexed column of the lead changes.
+    ``slim``: no indexed column of the lead changes. ``matches``: its tokens from now on, None where they stay.
     """
 
     change: Change
@@ -45,6 +45,8 @@ class Written(NamedTuple):
     clocks: ClockRows
     fired_next: datetime | None
     slim: bool
+    erases: bool
+    matches: Sequence[str] | None
 
 
 class Encoded(NamedTuple):
@@ -73,7 +75,7 @@ def _encoded(change: Change, id_of: Callable[[PolicyPin], int], recent: Recent) 
     lead = change.lead
     known = recent.get(lead.id)
     before = known[1] if known is not None and known[1].lead.version == change.expected else None
-    if erases(change):
+    if gone := erases(change):
         before = None  # not a text of it is of use any more
     texts: Texts = {} if before is None else before.texts
     return Written(
@@ -85,6 +87,8 @@ def _encoded(change: Change, id_of: Callable[[PolicyPin], int], recent: Recent) 
         clock_rows(change),
         None if change.fired is None else rearmed(change, change.fired),
         before is not None and before.lead.key == lead.key and indexed(before.lead) == indexed(lead),
+        gone,
+        matches(change),
     )
 
 
@@ -95,7 +99,7 @@ def write(connection: sqlite3.Connection, whole: Encoded, recent: Recent) -> Seq
         _receipt(connection, step)
     placed = _leads(connection, written, recent)
     for id, one in placed:
-        if erases(one.change):
+        if one.erases:
             _forget(connection, id, one, step)
     _many(connection, sql.INSERT_EVENT, [(id, *row) for id, one in placed for row in one.events])
     _clocks(connection, placed)
@@ -222,10 +226,10 @@ def _turns(connection: sqlite3.Connection, turns: Sequence[TurnTaken]) -> None:
 def _matches(connection: sqlite3.Connection, placed: Sequence[Placed]) -> None:
     """The tokens as they are after the step, and only then whether another lead has one that it must not have."""
     for id, one in placed:
-        if (tokens := matches(one.change)) is not None:
+        if one.matches is not None:
             if one.change.expected:
                 connection.execute(sql.FORGET_MATCHES, (id,))
-            _many(connection, sql.INSERT_MATCH, [(token, id) for token in dict.fromkeys(tokens)])
+            _many(connection, sql.INSERT_MATCH, [(token, id) for token in dict.fromkeys(one.matches)])
     for id, one in placed:
         for token in one.change.unmatched:
             found = {uid for (uid,) in connection.execute(sql.MATCHED, (token, id))}
