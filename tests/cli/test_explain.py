@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from leadlife import MARKETING, SALES, Actor, Engine, LeadFacts, SqliteStore, open_engine
+from leadlife.cli import policies
 from leadlife.demo import POLICY
 from leadlife.reports import story
 from tests.cli.conftest import Run
@@ -189,3 +190,53 @@ def test_a_story_loses_nothing_in_a_narrow_terminal(
     shown = run("story", "k-1", "--store", store, *DEMO).out
     assert "…" not in shown
     assert "a-campaign-with-a-long-name" in "".join(shown.split())
+
+
+ROUTED = """
+from leadlife import *
+SDR = Team("sdr")
+POLICY = Policy(
+    name="routed", version="1", facts=LeadFacts, calendar=WorkCalendar.always("UTC"),
+    stages=(Stage("raw", Milestone.RAW), Stage("mql", Milestone.MQL), Stage("won", Milestone.WON)),
+    moves=(
+        Transition(name="mark", sources=("raw",), target="mql", by=(MARKETING,), owner=(SDR,)),
+        Transition(name="park", sources=("raw",), target="mql", by=(MARKETING,), owner=(SDR,),
+                   assign=(given_to(Queue("waiting", SDR)),)),
+        Transition(name="win", sources=("mql",), target="won", by=(SDR,), requires=("phone",)),
+    ),
+)
+"""
+
+
+def test_an_owner_of_any_team_is_asked_for_unless_a_route_gives_one(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "routed_policy.py").write_text(ROUTED)
+    policy = policies.named("routed_policy:POLICY")
+    with open_engine(tmp_path / "leads.db", policy) as engine:
+        lead = engine.capture(key="web:1", by=Actor("ann", MARKETING))
+        asked = (
+            "explain",
+            "web:1",
+            "--store",
+            "leads.db",
+            "--policy",
+            "routed_policy:POLICY",
+            "--format",
+            "json",
+        )
+        moves = {move["move"]: move for move in json.loads(run(*asked).out)["moves"]}
+        assert (moves["mark"]["possible"], moves["mark"]["asks_for"]) == (True, ["owner"])
+        assert (moves["park"]["possible"], moves["park"]["asks_for"]) == (True, [])
+        engine.move(lead.id, "park", by=Actor("ann", MARKETING))
+        (win,) = json.loads(run(*asked).out)["moves"]
+        assert win["possible"] is False
+        assert "phone" in win["why_not"]
+
+
+def test_a_merged_lead_is_the_one_that_it_lives_on_in(run: Run, tmp_path: Path) -> None:
+    with open_engine(tmp_path / "leads.db", POLICY) as engine:
+        first, second = (engine.capture(key=key, by=Actor("ann", MARKETING)) for key in ("a", "b"))
+        engine.merge(second.id, into=first.id, by=Actor("ann", MARKETING))
+    for name in ("b", second.id):
+        done = run("explain", name, "--store", "leads.db", *DEMO, "--format", "json")
+        assert json.loads(done.out)["lead"] == first.id
+        assert f"lead {second.id} was merged into {first.id}" in " ".join(done.err.split())

@@ -49,10 +49,18 @@ class Reading:
             after = page[-1].id
 
     def lead(self, name: str) -> AnyLead:
-        """The lead with this id or key.
+        """The lead with this id or key; where it was merged, the one that it lives on in, as a note says.
 
         :raises UnknownLead: if there is none.
         """
+        found = asked = self._named(name)
+        while found.merged_into is not None:
+            found = self._named(found.merged_into)
+        if found is not asked:
+            terminal.note(f"lead {asked.id} was merged into {found.id}")
+        return found
+
+    def _named(self, name: str) -> AnyLead:
         found = self.store.load(name)
         if found is None and (id := self.store.find(name)) is not None:
             found = self.store.load(id)

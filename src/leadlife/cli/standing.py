@@ -21,6 +21,7 @@ from leadlife import (
 )
 from leadlife.cli.wording import plain
 from leadlife.commands import Move
+from leadlife.people import Who
 from leadlife.rules.reads import nodes_of
 from leadlife.rules.tree import Criterion
 
@@ -97,7 +98,7 @@ def _outlook(lifecycle: Lifecycle[Any], lead: Lead[Any], move: Transition, now: 
         "open": [] if verdict is None else list(_open(verdict)),
         "advice": None if verdict is None else verdict.advice() or None,
         "explanation": None if verdict is None else str(verdict.explain()),
-        "asks_for": list(_asks_for(move)),
+        "asks_for": list(_asks_for(lifecycle.policy, move)),
         "reasons": [reason.code for reason in move.reasons],
     }
 
@@ -112,11 +113,11 @@ def _open(verdict: Verdict) -> Iterator[Data]:
                 yield {"criterion": node.name, "verdict": found.truth.value, "ask": node.ask}
 
 
-def _asks_for(move: Transition) -> Iterator[str]:
+def _asks_for(policy: Policy[Any], move: Transition) -> Iterator[str]:
     asked = {
         "reason": bool(move.reasons) and not move.inherits,
         "comment": move.comment,
-        "owner": move.owner,
+        "owner": move.owner and not (move.assign or policy.assignment),
         "opportunity": move.opportunity,
         "value": move.value,
     }
@@ -144,9 +145,13 @@ def _complete(lead: Lead[Any], move: Transition) -> Iterator[Move]:
         yield Move(
             move.name,
             by=actor,
-            to=Queue("somebody") if move.owner else None,
+            to=_somebody(move.owner[0]) if move.owner else None,
             reason=None if not codes or (move.inherits and lead.setbacks) else codes[0],
             comment="a comment",
             opportunity=Opportunity("opportunity") if move.opportunity else None,
             value=money(1, "EUR") if move.value else None,
         )
+
+
+def _somebody(who: Who) -> Queue:
+    return Queue("somebody", who.team if isinstance(who, Role) else who)
