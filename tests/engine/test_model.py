@@ -19,11 +19,13 @@ from leadlife import (
     Engine,
     Entry,
     Lead,
+    Matching,
     MemoryStore,
     Queue,
     Refused,
     SqliteStore,
     WorkCalendar,
+    about,
     facts,
     money,
     open_engine,
@@ -45,6 +47,9 @@ POLICY = replace(
         else clock
         for clock in _STANDARD.clocks
     ),
+    matching=(
+        Matching(facts=("email", "offer"), then="merge", where=about.stage.one_of("raw", "mrl", "mql")),
+    ),
     calendars=((Queue("dach"), WorkCalendar("Europe/Berlin", {"mon-fri": "08:00-12:00 13:00-16:00"})),),
 )
 PEOPLE = (SDR, REP, OTHER_REP, BOSS)
@@ -57,6 +62,8 @@ SAYINGS = (
     Facts(last_response="demo"),
     Facts(email=None),
     Facts(seats=20),
+    Facts(offer="suite"),
+    Facts(consent_email="opted_out"),
     Facts(waiting_on_lead=True),
     Facts(waiting_on_lead=False),
 )
@@ -72,6 +79,8 @@ class Lives(RuleBasedStateMachine):
         self.time = MONDAY
         self.drawn = Counter[str]()
         self.leads: list[str] = []
+        self.into: dict[str, str] = {}
+        self.erased: set[str] = set()
         self.engines = [self._engine("memory"), self._engine("sqlite")]
 
     def _engine(self, kind: str) -> Engine[Facts]:
@@ -103,12 +112,49 @@ class Lives(RuleBasedStateMachine):
     def tick(self) -> None:
         self._both(lambda engine: engine.tick())
 
-    @rule(key=st.sampled_from((None, "a", "b")), source=st.sampled_from((None, "fair", "web")))
-    def capture(self, key: str | None, source: str | None) -> None:
-        lead = self._both(lambda engine: engine.capture(by=SDR, key=key, source=source, told=REACHABLE))
+    @rule(
+        key=st.sampled_from((None, "a", "b", "c")),
+        source=st.sampled_from((None, "fair", "web")),
+        offer=st.sampled_from((None, None, "suite", " Suite")),
+    )
+    def capture(self, key: str | None, source: str | None, offer: str | None) -> None:
+        """A new lead, the one with the key, or the one that it is taken for."""
+        told = REACHABLE if offer is None else Facts.from_values({**REACHABLE.told(), "offer": offer})
+        fresh = key is None or self.engines[0].find(key) is None
+        drawn = f"lead-{self.drawn['memory'] + 1}"
+        lead = self._both(lambda engine: engine.capture(by=SDR, key=key, source=source, told=told))
         assert isinstance(lead, Lead)
-        if lead.id not in self.leads:
-            self.leads.append(lead.id)
+        if fresh:
+            self.leads.append(drawn)
+            if lead.id != drawn:
+                self.into[drawn] = lead.id
+        assert lead.id == self._root(lead.id) and lead.id not in self.erased
+
+    @precondition(lambda self: len(self.leads) > 1)
+    @rule(which=st.integers(0, 99), other=st.integers(0, 99))
+    def merge(self, which: int, other: int) -> None:
+        lead, into = self._pick(which), self._pick(other)
+        done = self._both(lambda engine: engine.merge(lead, into=into, by=SDR))
+        roots = self._root(lead), self._root(into)
+        if isinstance(done, Lead):
+            assert done.id == roots[1] != roots[0]
+            assert self.erased.isdisjoint(roots)
+            self.into[roots[0]] = roots[1]
+
+    @precondition(lambda self: len(self.leads) > 2)
+    @rule(which=st.integers(0, 9), rarely=st.integers(0, 3))
+    def erase(self, which: int, rarely: int) -> None:
+        if rarely:
+            return
+        lead = self._pick(which)
+        done = self._both(lambda engine: engine.erase(lead, by=SDR))
+        assert isinstance(done, Lead) and done.key is None
+        self.erased |= {one for one in self.leads if self._root(one) == self._root(lead)}
+
+    def _root(self, lead: str) -> str:
+        while lead in self.into:
+            lead = self.into[lead]
+        return lead
 
     @precondition(lambda self: self.leads)
     @rule(
@@ -221,7 +267,12 @@ class Lives(RuleBasedStateMachine):
             return
         memory, sqlite = self.engines
         for lead in self.leads:
-            assert replay(memory.history(lead)) == memory.get(lead) == sqlite.get(lead)
+            itself = memory.get(lead, merged=True)
+            assert replay(memory.history(lead)) == itself == sqlite.get(lead, merged=True)
+            assert memory.get(lead).id == sqlite.get(lead).id == self._root(lead)
+            assert itself.merged_into == self.into.get(lead)
+            assert (itself.erased_at is not None) == (lead in self.erased)
+            assert not itself.running or (lead not in self.into and lead not in self.erased)
             assert list(memory.history(lead)) == list(sqlite.history(lead))
         assert memory.next_due() == sqlite.next_due()
         assert memory.agenda(limit=5) == sqlite.agenda(limit=5)
