@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from leadlife import MARKETING, Actor, LeadFacts, SqliteStore, open_engine
+from leadlife import MARKETING, SALES, Actor, LeadFacts, SqliteStore, open_engine, round_robin
 from leadlife.cli.commands.tick import channels
 from leadlife.demo import POLICY
 from tests.cli.conftest import Run
@@ -77,3 +77,22 @@ def test_people_get_a_table(run: Run, store: Path) -> None:
 
 def test_every_channel_of_a_policy_is_served() -> None:
     assert channels(POLICY) == ("default",)
+
+
+# -- who is there --------------------------------------------------------------------------------------
+
+GIVING = POLICY.replace(name="giving", assignment=(round_robin("reps"),))
+ROSTER = {"reps": (Actor("rep-7", SALES),)}
+
+
+def test_a_policy_that_gives_leads_out_by_turns_asks_who_is_there(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "leads.db"
+    with open_engine(path, GIVING, now=lambda: LONG_AGO, roster=ROSTER) as engine:
+        engine.capture(by=Actor("sdr", MARKETING))
+    here = ("--policy", f"{__name__}:GIVING")
+    asked = run("tick", "--store", path, *here)
+    assert asked.code == 2 and "gives leads out by turns (reps): write --roster module:name" in asked.err
+    wrong = run("tick", "--store", path, *here, "--roster", f"{__name__}:ROSTE")
+    assert wrong.code == 2 and "did you mean 'ROSTER'?" in wrong.err
+    done = run("tick", "--store", path, *here, "--roster", f"{__name__}:ROSTER", "-f", "json")
+    assert json.loads(done.out)["levels"] == 1

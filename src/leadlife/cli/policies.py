@@ -32,16 +32,24 @@ def named(spec: str) -> AnyPolicy:
 
     :raises DefinitionError: if there is no such module or name, or it is no policy.
     """
+    return _as_policy(found(spec, "policy", _HOW), spec)
+
+
+def found(spec: str, what: str, how: str) -> Any:
+    """What ``module:name`` stands for.
+
+    :raises DefinitionError: if there is no such module or name.
+    """
     module_name, _, name = spec.partition(":")
     if not module_name or not name:
-        raise DefinitionError(f"{spec!r} names no policy: {_HOW}")
-    found: Any = _module(module_name)
+        raise DefinitionError(f"{spec!r} names no {what}: {how}")
+    one: Any = _module(module_name, how)
     for part in name.split("."):
-        if not hasattr(found, part):
-            hint = did_you_mean(part, [one for one in dir(found) if not one.startswith("_")])
+        if not hasattr(one, part):
+            hint = did_you_mean(part, [each for each in dir(one) if not each.startswith("_")])
             raise DefinitionError(f"{module_name!r} has no {part!r}{hint}")
-        found = getattr(found, part)
-    return _as_policy(found, spec)
+        one = getattr(one, part)
+    return one
 
 
 def standard() -> AnyPolicy:
@@ -66,7 +74,7 @@ def _called(make: Any, spec: str) -> Any:
         raise DefinitionError(f"calling {spec!r} failed: {type(error).__name__}: {error}") from error
 
 
-def _module(name: str) -> ModuleType:
+def _module(name: str, how: str) -> ModuleType:
     if "" not in sys.path:
         sys.path.insert(0, "")
     try:
@@ -75,7 +83,7 @@ def _module(name: str) -> ModuleType:
         raise
     except ModuleNotFoundError as error:
         if error.name and (name == error.name or name.startswith(f"{error.name}.")):
-            raise DefinitionError(f"there is no module {name!r}: {_HOW}") from None
+            raise DefinitionError(f"there is no module {name!r}: {how}") from None
         raise DefinitionError(f"importing {name!r} failed: {error}") from error
     except Exception as error:
         raise DefinitionError(f"importing {name!r} failed: {type(error).__name__}: {error}") from error

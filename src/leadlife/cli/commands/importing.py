@@ -13,6 +13,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from leadlife import Engine, Policy, open_engine
 from leadlife.cli import exits, policies, terminal
 from leadlife.cli.options import Format, FormatOption, PolicyOption, StoreOption
+from leadlife.cli.rosters import NOBODY
 from leadlife.cli.showing import Data, show
 from leadlife.errors import DefinitionError
 from leadlife.imports import ImportMapping, ImportResult, import_csv
@@ -79,7 +80,7 @@ def import_(
     jobs += _second(more, more_mapping, chosen)
     if len({(target or beside(path)).resolve() for path, _, target in jobs}) < len(jobs):
         raise DefinitionError("the rejects of both files would be listed in one: write --rejects FILE")
-    with open_engine(store, chosen) as engine:
+    with open_engine(store, chosen, roster=NOBODY) as engine:
         done = [(path, _run(engine, path, mapped, target)) for path, mapped, target in jobs]
     rows = [_row(path, result) for path, result in done]
     show(format, tables=[_table(rows)], data=rows, rows=rows)

@@ -14,6 +14,7 @@ from leadlife.cli import policies
 from leadlife.cli.acting import ByOption, acting
 from leadlife.cli.looking import opened
 from leadlife.cli.options import Format, FormatOption, PolicyOption, StoreOption
+from leadlife.cli.rosters import NOBODY
 from leadlife.cli.showing import Data, show_csv, show_json
 from leadlife.errors import InvalidInput
 
@@ -58,7 +59,7 @@ def migrate(
     """
     chosen, who, renamed = policies.required(policy), acting(by), _mapping(stages or ())
     earlier = [policies.named(spec) for spec in old or ()]
-    with opened(store, looking=rehearse) as kept, open_engine(kept, chosen) as engine:
+    with opened(store, looking=rehearse) as kept, open_engine(kept, chosen, roster=NOBODY) as engine:
         done = engine.migrate(
             by=who, stages=renamed, clocks=clocks.value, reason=reason, old=earlier, rehearse=rehearse
         )

@@ -12,6 +12,7 @@ from leadlife.cli import opening, policies
 from leadlife.cli.acting import ByOption, acting
 from leadlife.cli.opening import AnyLead, Reading
 from leadlife.cli.options import Format, FormatOption, PolicyOption, StoreOption
+from leadlife.cli.rosters import NOBODY
 from leadlife.cli.showing import Data, show
 from leadlife.reports import Column, Table
 
@@ -40,7 +41,7 @@ def merge(
         read = Reading(kept, chosen, decides=True)
         gone, stays = read.lead(lead), read.lead(into)
         _ask(f"Merge lead {_called(gone)} into {_called(stays)}? It cannot be undone.", yes)
-        with open_engine(kept, chosen) as engine:
+        with open_engine(kept, chosen, roster=NOBODY) as engine:
             done = engine.merge(gone.id, into=stays.id, by=who, reason=reason)
     finally:
         kept.close()
@@ -69,7 +70,7 @@ def erase(
     try:
         found = Reading(kept, chosen, decides=True).lead(lead)
         _ask(f"Erase what identifies lead {_called(found)}{_with(found)}? It cannot be undone.", yes)
-        with open_engine(kept, chosen) as engine:
+        with open_engine(kept, chosen, roster=NOBODY) as engine:
             done = engine.erase(found.id, by=who, reason=reason)
     finally:
         kept.close()

@@ -13,7 +13,7 @@ import typer
 from rich.progress import Progress
 
 from leadlife import Engine, LogNotifier, Policy, Ticked, open_engine
-from leadlife.cli import opening, policies, terminal
+from leadlife.cli import opening, policies, rosters, terminal
 from leadlife.cli.options import Format, FormatOption, PolicyOption, StoreOption, moment
 from leadlife.cli.showing import show
 from leadlife.cli.wording import stamp
@@ -30,6 +30,15 @@ def tick(
     deliver: Annotated[
         bool, typer.Option("--deliver", help="Hand the notices out too: a line each on stderr, for a log.")
     ] = False,
+    roster: Annotated[
+        str | None,
+        typer.Option(
+            "--roster",
+            envvar="LEADLIFE_ROSTER",
+            metavar="MODULE:NAME",
+            help="Who is there to be given leads, where the policy gives them out.",
+        ),
+    ] = None,
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Run at most N clocks.")] = None,
     until: Annotated[
         str | None, typer.Option("--until", metavar="TIME", help="Leave alone what came due after this.")
@@ -41,9 +50,10 @@ def tick(
     A job to be started every few minutes. Notices are kept until they are handed out.
     """
     chosen = policies.required(policy)
+    there = rosters.named(chosen, roster)
     opening.existing(store).close()
     notifiers = {channel: LogNotifier() for channel in channels(chosen)} if deliver else None
-    with open_engine(store, chosen, notifiers=notifiers) as engine:
+    with open_engine(store, chosen, notifiers=notifiers, roster=there) as engine:
         done = _caught_up(engine, limit, moment(until, "--until", chosen.calendar.zone_info))
         data: dict[str, object] = {"levels": done.levels, "moves_refused": done.refused, "stale": done.stale}
         data["clocks_failed"] = done.failed
