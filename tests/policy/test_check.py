@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -18,11 +19,13 @@ from leadlife import (
     Capture,
     Clock,
     DefinitionError,
+    Implied,
     Lead,
     Lifecycle,
     Milestone,
     Move,
     Policy,
+    Queue,
     Reason,
     Refused,
     Stage,
@@ -32,15 +35,17 @@ from leadlife import (
     entering,
     evolve,
     facts,
+    hours,
+    later,
     leaving,
     make,
     notify,
     replay,
     touch,
 )
-from leadlife.policy import Finding
+from leadlife.policy import Finding, Matching, given_to, round_robin
 from leadlife.policy.checking.walk import Walk
-from leadlife.rules import always
+from leadlife.rules import always, scorecard
 from tests.lives import MONDAY, OFFICE, Facts, standard
 
 F = facts(Facts)
@@ -294,6 +299,64 @@ def planted() -> dict[str, tuple[Policy[Any], str, str, str]]:
             "captured, found by sales, returned (unreachable), reheated, handed off, rejected (missing_information), "
             "and the clock 'evaluate' runs out: 'recycle' is refused, and it stays",
         ),
+        "a clock whose order is for the manager in the end": (
+            BASE.with_clock("first_touch", levels=(breach(), later(hours(24), make("re_route")))).replace(
+                assignment=(round_robin("dach"),)
+            ),
+            "refused: first_touch.later",
+            "it would be the last of 3 times, which is for sales manager alone",
+            "captured, found by sales, re-routed, re-routed, and the clock 'first_touch' runs out: "
+            "'re_route' is refused, and it stays",
+        ),
+        "a clock whose order needs an owner, and no route gives one": (
+            BASE.with_clock("first_touch", levels=(breach(), later(hours(24), make("re_route")))),
+            "refused: first_touch.later",
+            "it asks for a new owner, which the system has not got",
+            "captured, found by sales, and the clock 'first_touch' runs out: 're_route' is refused, and it stays",
+        ),
+        "a way out at the last cycle that is none": (
+            BASE.with_clock(
+                "evaluate",
+                levels=(breach(notify(MARKETING)), later(days(9), make("recycle", exhausted=True))),
+            ),
+            "refused: evaluate.later",
+            "the lead has come back 3 times by then, which is as often as it may",
+            "captured, disqualified (opted_out), reopened (mistake), disqualified (opted_out), reopened (mistake), "
+            "disqualified (opted_out), reopened (mistake), qualified, handed off, rejected (missing_information), "
+            "and the clock 'evaluate' runs out: 'recycle' is refused, and it stays",
+        ),
+        "a wait for a date that an opportunity need not have": (
+            BASE.without_clock("pipeline"),
+            "unclocked: sql",
+            "'close_date' runs only where the opportunity has a close date",
+            "captured, found by sales, confirmed, never won: nothing ever happens",
+        ),
+        "a move that is implied only where it is refused": (
+            small().with_move(
+                "pay", by=(SALES, SYSTEM), guard=F.seats >= 10, implied=(Implied(F.seats < 5),)
+            ),
+            "never: pay.implied",
+            "the rule that implies 'pay', beside its guard, can never be met",
+            "captured, answered: no lead meets the rule that implies 'pay', beside its guard,",
+        ),
+        "a move that everything implies": (
+            small().with_move("pay", by=(SALES, SYSTEM), implied=(Implied((F.seats < 5) | (F.seats >= 5)),)),
+            "always: pay.implied",
+            "the rule that implies 'pay', beside its guard, asks for nothing",
+            "captured, answered: every lead meets the rule that implies 'pay', beside its guard,",
+        ),
+        "points that no lead gets": (
+            small(scores={"fit": scorecard("fit", (30, many), (10, F.seats >= 5))}),
+            "never: scores.fit.1",
+            "what 'fit' gives points for can never be met",
+            "captured: no lead meets what 'fit' gives points for",
+        ),
+        "duplicates of no lead": (
+            small(matching=(Matching(facts=("email",), where=many),)),
+            "never: matching.1",
+            "the rule of what email are matched with can never be met",
+            "captured: no lead meets the rule of what email are matched with",
+        ),
         "something silenced that is not there": (
             small(silenced={"trap: askd": "we know"}),
             "silence: trap: askd",
@@ -313,6 +376,30 @@ def test_a_planted_defect_is_found_with_its_story(defect: str) -> None:
     assert key in found, list(found)
     assert message in found[key].message
     assert found[key].story == story
+
+
+def test_a_rule_may_make_a_move_that_no_person_makes() -> None:
+    lapse = Transition(name="lapse", sources=("asked",), target="paid", by=(SYSTEM,), past="left to lapse")
+    assert "nobody: lapse" in findings(small(lapse))
+    assert findings(small(replace(lapse, implied=(Implied(F.seats >= 5),)))) == {}
+
+
+def test_a_reason_may_lead_to_a_verb_of_the_engine() -> None:
+    for verb in ("merge", "assign"):
+        assert BASE.with_reason("reject", Reason("twice", then=verb)).check() == ()
+    with pytest.raises(DefinitionError, match="'merg', which does not exist; did you mean 'merge'"):
+        BASE.with_reason("reject", Reason("twice", then="merg"))
+
+
+def test_routes_and_dates_see_to_what_asks_for_them() -> None:
+    """What is refused for want of an owner is not where the policy has routes; both clocks together see to a deal."""
+    given = BASE.with_clock("first_touch", levels=(breach(), later(hours(24), make("re_route"))))
+    routed = given.with_move("re_route", last_by=()).replace(assignment=(given_to(Queue("dach")),))
+    assert "refused: first_touch.later" in findings(given)
+    assert [
+        one for one in findings(routed) if "first_touch" in one and "owner" in findings(routed)[one].message
+    ] == []
+    assert "unclocked: sql" not in findings(BASE.without_clock("close_date"))
 
 
 def test_what_is_accepted_says_why_and_is_not_listed() -> None:

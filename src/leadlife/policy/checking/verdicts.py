@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from leadlife.policy._kinds import Severity
+from leadlife.policy._sound_scores import cards_of
+from leadlife.policy.alert import Alert
 from leadlife.policy.assignment import Route
 from leadlife.policy.checking.finding import Finding
 from leadlife.policy.checking.walk import Walk
@@ -14,6 +16,7 @@ from leadlife.policy.policy import Policy
 from leadlife.policy.stage import FORWARD, Milestone
 from leadlife.policy.transition import Transition
 from leadlife.rules import Rule, always, implies, never
+from leadlife.rules.reads import points_in
 from leadlife.rules.tree import And, Constant
 
 _CLASSES = (Milestone.MRL, Milestone.MQL, Milestone.SAL, Milestone.SQL)
@@ -106,11 +109,14 @@ def _places(walk: Walk) -> Iterator[_Place]:
         if clock.pauses is not None:
             yield _Place(f"{clock.name}.pauses", "the rule that pauses the clock", clock.pauses, story)
     for alert in policy.alerts:
-        if alert.where is not None:
+        for where, rule in _of_alert(alert):
             story = min(
-                (walk.before(one) for one in policy.moves if one.name in alert.moves), key=len, default=""
+                (walk.before(one) for one in policy.moves if one.name in alert.moves),
+                key=len,
+                default="captured",
             )
-            yield _Place(f"{alert.name}.where", "the rule of the alert", alert.where, story)
+            yield _Place(f"{alert.name}.{where}", "the rule of the alert", rule, story)
+    yield from _of_all(policy)
 
 
 def _routed(where: str, routes: tuple[Route, ...], story: str) -> Iterator[_Place]:
@@ -118,6 +124,27 @@ def _routed(where: str, routes: tuple[Route, ...], story: str) -> Iterator[_Plac
     for number, route in enumerate(routes, 1):
         if route.where is not None:
             yield _Place(f"{where}.{number}", f"the rule of the route '{route.name}'", route.where, story)
+
+
+def _of_alert(alert: Alert) -> Iterator[tuple[str, Rule]]:
+    """For which leads and events it is, and whom it tells where the rules decide that."""
+    if alert.where is not None:
+        yield "where", alert.where
+    for number, (rule, _) in enumerate(alert.recipients, 1):
+        if rule is not None:
+            yield f"to.{number}", rule
+
+
+def _of_all(policy: Policy[Any]) -> Iterator[_Place]:
+    """The rules that are asked of leads in any stage: those of duplicates, and those that points are given for."""
+    for number, matching in enumerate(policy.matching, 1):
+        if matching.where is not None:
+            does = f"the rule of what {' and '.join(matching.facts)} are matched with"
+            yield _Place(f"matching.{number}", does, matching.where, "captured")
+    for name, score in policy.scores.items():
+        points = [one for card in cards_of(score) for one in points_in(card)]
+        for number, one in enumerate(points, 1):
+            yield _Place(f"scores.{name}.{number}", f"what {name!r} gives points for", one.rule, "captured")
 
 
 def _implying(move: Transition, story: str) -> Iterator[_Place]:
