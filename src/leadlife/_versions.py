@@ -37,7 +37,7 @@ def require_stage(policy: Policy[Any], name: str | None, kept: Mapping[PolicyPin
 def _read(pin: PolicyPin, dump: str) -> Dumped:
     try:
         found = read_dump(dump)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise StoreDamaged(f"the content of policy {pin} cannot be read: {error}") from error
     if found.schema > SCHEMA:
         raise StoreTooNew(
