@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from leadlife import (
     CallbackNotifier,
     Conflict,
     LeadFilter,
+    LeadStore,
     MemoryStore,
     Refused,
     UnknownLead,
@@ -65,6 +67,28 @@ def test_chains_of_merges_lead_to_the_last_and_a_ring_cannot_be_closed(world: Wo
     consistent(world, first, second, third)
 
 
+def test_merges_in_a_ring_at_the_same_time_close_none(store: LeadStore) -> None:
+    world = World(store=store)
+    leads = [world.raw(key).id for key in "abc"]
+    together, refused = Barrier(3), []
+
+    def work(number: int) -> None:
+        together.wait()
+        try:
+            world.engine.merge(leads[number], into=leads[(number + 1) % 3], by=SDR)
+        except Refused as error:
+            refused.append(error.why)
+
+    threads = [Thread(target=work, args=(number,)) for number in range(3)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert refused == ["they are one lead already"]
+    assert len({world.engine.get(id).id for id in leads}) == len(list(world.engine.leads())) == 1
+    consistent(world, *leads)
+
+
 def test_what_cannot_be_merged_is_refused_with_the_fix(world: World) -> None:
     survivor, other = both(world)
     with pytest.raises(Refused, match="they are one lead already"):
@@ -81,6 +105,7 @@ def test_what_cannot_be_merged_is_refused_with_the_fix(world: World) -> None:
         lambda: world.engine.move(merged, "engage", by=SDR),
         lambda: world.engine.touch(merged, "call", by=SDR),
     ]
+    assert world.engine.allowed(merged) == ()
     for ask in asked:
         with pytest.raises(Refused, match=f"merged into lead {survivor.id}, and lives on there") as refused:
             ask()

@@ -28,9 +28,10 @@ def allowed(policy: Policy[Any], lead: Lead[Any], by: Actor | None = None) -> tu
     if not isinstance(by, Actor | None):
         remedy = "Pass by=Actor('rep-7', SALES), or nobody for all moves."
         raise InvalidInput(f"say what may be done by {by!r}", "it is no actor", remedy=remedy)
+    ended = lead.merged_into is not None or lead.erased_at is not None
     return tuple(
         move.name
-        for move in policy.moves_from(lead.stage)
+        for move in (() if ended else policy.moves_from(lead.stage))
         if (by is None or may(by, move.by)) and _bound(policy, lead, move, by) is None
     )
 
