@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadlife import (
@@ -179,6 +179,7 @@ def test_tokens_say_nothing_of_the_address_and_differ_from_policy_to_policy() ->
     assert re.fullmatch("[0-9a-f]{32}", token("acme"))
 
 
+@settings(max_examples=50)
 @given(
     captures=st.lists(
         st.tuples(st.sampled_from(("a", "b", "c", None)), st.sampled_from(("x@e.com", "y@e.com", None))),

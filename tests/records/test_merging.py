@@ -7,7 +7,7 @@ from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadlife import (
@@ -179,6 +179,7 @@ def test_a_mark_as_duplicate_goes_with_the_lead_that_it_spoke_of(world: World) -
 CONSENTS: tuple[Consent | None, ...] = (None, "opted_in", "opted_out", "legitimate_interest")
 
 
+@settings(max_examples=60)
 @given(
     ours=st.lists(st.sampled_from(CONSENTS), max_size=3),
     theirs=st.lists(st.sampled_from(CONSENTS), max_size=3),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadlife import SALES, Lead, Milestone, Refused, Transition, money
@@ -84,6 +84,7 @@ def test_what_was_said_before_it_was_closed_is_not_fresh_but_what_lasts_stands(w
     assert ("pain_severity" in seen) is not lead.setbacks[-1].stale
 
 
+@settings(max_examples=20)
 @given(
     told=st.sampled_from((Facts(offer="suite"), Facts(pain_severity=9), Facts(last_response="demo"))),
     days=st.integers(0, 400),
