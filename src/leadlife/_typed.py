@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from types import NoneType, UnionType
+from types import MethodType, NoneType, UnionType
 from typing import (
     Any,
     ClassVar,
@@ -43,9 +43,24 @@ class Typed:
     def _wrong(self, field: _Field, value: object) -> Exception:
         what = f"{type(self).__name__}({field.name}={value!r})"
         if self.made_in_code:
-            return DefinitionError(f"{what}: pass {field.wanted}, not {type(value).__name__}")
+            return DefinitionError(f"{what}: pass {field.wanted}, not {_is(value)}{_slip(field, value)}")
         hint = f"Pass {field.name}=str(...)." if str in field.classes else f"Pass {field.wanted}."
         return InvalidInput(f"read {what}", f"it is {type(value).__name__}, not {field.wanted}", remedy=hint)
+
+
+def _is(value: object) -> str:
+    """What was passed instead; of a tuple, what is in it."""
+    if not isinstance(value, tuple) or not value:
+        return type(value).__name__
+    return f"a tuple of {' and '.join(dict.fromkeys(type(one).__name__ for one in value))}"
+
+
+def _slip(field: _Field, value: object) -> str:
+    """How to mend what is easily forgotten: to call a method, and the comma of a tuple of one."""
+    if isinstance(value, MethodType):
+        return f": call it, {value.__name__}()"
+    one_of_them = tuple in field.classes and field.test is not None and field.test((value,))
+    return f": write ({value!r},)" if one_of_them and isinstance(value, str) else ""
 
 
 def mistyped(value: object) -> str | None:
