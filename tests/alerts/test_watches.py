@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Literal
 
 import pytest
 
@@ -15,6 +16,7 @@ from leadlife import (
     Alert,
     Capture,
     Entry,
+    Matching,
     Queue,
     assigned,
     captured,
@@ -30,6 +32,7 @@ from leadlife import (
     telling,
     touch,
 )
+from leadlife.events import ClocksChanged
 from leadlife.policy.watch import Watch
 from tests.alerts.telling import names, told, watched
 from tests.lives import BOSS, MONDAY, OTHER_REP, REACHABLE, READY, REP, SDR, Facts, World
@@ -179,6 +182,43 @@ def test_what_is_recorded_of_another_system_alerts_nobody() -> None:
     assert told(world) == []
     engine.observe(lead.id, Facts(seats=10), by=SDR)
     assert names(world) == ["seen"]
+
+
+@pytest.mark.parametrize("then", ["mark", "merge"])
+def test_a_recorded_duplicate_alerts_nobody_either(then: Literal["mark", "merge"]) -> None:
+    policy = watched(
+        Alert(name="seen", on=ANYTHING, to=SALES), matching=(Matching(facts=("email",), then=then),)
+    )
+    world = World(policy)
+    march = MONDAY - timedelta(days=200)
+    for key in ("crm-1", "crm-2"):
+        command = Capture(by=SDR, key=key, told=REACHABLE, at=march, recorded=True)
+        world.engine.execute(None, command)
+    assert len(list(world.engine.leads())) == (2 if then == "mark" else 1)
+    assert told(world) == []
+
+
+def test_what_people_say_in_their_own_words_is_in_no_notice() -> None:
+    world = seeing(rescheduling(), assigned())
+    lead = world.handed_off()
+    world.engine.hold(lead.id, by=BOSS, reason="Kim's wedding")
+    world.engine.assign(lead.id, OTHER_REP, by=BOSS, reason="Kim asked for her")
+    assert names(world) == ["seen"] * 3
+    assert not any("Kim" in str(notice) for notice in told(world))
+
+
+def test_a_clock_that_the_policy_did_away_with_was_rescheduled_by_nobody() -> None:
+    world = World()
+    world.handed_off()
+    policy = watched(Alert(name="seen", on=rescheduling(), to=SALES), version="2").without_clock("hot_touch")
+    policy = policy.without_clock("first_touch")
+    world.wait(days=2)
+    later = World(policy, world.engine.store)
+    later.go(world.time)
+    later.engine.tick()
+    (lead,) = later.engine.leads()
+    changes = [one.change for one in later.engine.history(lead.id) if isinstance(one, ClocksChanged)]
+    assert changes == ["cancelled"] and told(later) == []
 
 
 def test_resent_commands_tell_nothing_twice() -> None:

@@ -118,10 +118,10 @@ def test_a_stage_that_was_only_implied_belongs_to_no_period_and_is_noted() -> No
     assert "Left out: 1 leads, of what they reached at a time that nobody told." in found.notes
 
 
-def test_a_lead_that_was_merged_or_erased_is_not_waited_for() -> None:
+def test_a_merged_lead_is_counted_with_the_one_it_lives_on_in_and_an_erased_one_is_not_waited_for() -> None:
     ended = replace(mql(1), merged_into="lead-9"), replace(mql(2), erased_at=MONDAY)
     row = report(*ended, agreed=(ACCEPTED,)).rows[0]
-    assert (row.actual, row.pending, row.outcome) == (Share(0, 2), 0, "not_reached")
+    assert (row.actual, row.pending, row.outcome) == (Share(0, 1), 0, "not_reached")
 
 
 # -- periods ---------------------------------------------------------------------------------------

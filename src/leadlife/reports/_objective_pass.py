@@ -80,8 +80,8 @@ class ObjectivePass:
         return any(back.kind == "rejected" for back in self._ways.of(lead))
 
     def _goes_on(self, lead: Lead[Any]) -> bool:
-        """Whether it may still get further: one that was merged lives on elsewhere, one that was erased nowhere."""
-        return self.stages.is_open(lead.stage) and lead.merged_into is None and lead.erased_at is None
+        """Whether it may still get further: nothing happens any more to one that was erased."""
+        return self.stages.is_open(lead.stage) and lead.erased_at is None
 
     # -- what was counted ------------------------------------------------------------------------------
 

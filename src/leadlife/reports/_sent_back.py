@@ -11,8 +11,6 @@ from leadlife.lead import Lead, Setback, Visit
 from leadlife.people import SYSTEM, Role
 from leadlife.policy import Milestone, Policy
 
-_BACKFILL = "backfill"
-"""The move of a setback that another system told."""
 Back = Literal["rejected", "lapsed", "returned", "lost"]
 
 _LEFT: dict[Milestone | None, Back] = {
@@ -45,6 +43,7 @@ class WaysBack:
         self._ends = {
             (move.name, source): move.target for move in policy.moves for source in policy.sources(move)
         }
+        self._moves = {move.name for move in policy.moves}
         by_system = [move for move in policy.moves if all(_team(who) == SYSTEM for who in move.by)]
         self._lapses = {move.name for move in by_system}
         self._lapse_codes = {reason.code for move in by_system for reason in move.reasons}
@@ -67,15 +66,19 @@ class WaysBack:
         return CameBack(kind, setback.reason, entered.entered_at, place)
 
     def _is_lapse(self, setback: Setback) -> bool:
-        """Whether nobody answered: by the move that was made; of another system's history, by its reason."""
-        told = setback.move == _BACKFILL
-        return setback.reason in self._lapse_codes if told else setback.move in self._lapses
+        """Whether nobody answered: by the move that was made; else by its reason, or because nobody made it."""
+        if setback.move in self._moves:
+            return setback.move in self._lapses
+        return setback.reason in self._lapse_codes or setback.by.team == SYSTEM
 
     def _led(self, setback: Setback, left: Visit, entered: Visit) -> bool:
-        """Whether the setback is the one that led from the one visit to the other."""
+        """Whether the setback is the one that led from the one visit to the other.
+
+        A move that the policy does not have is one of another version, or another system's history: its time says so.
+        """
         if setback.at != entered.entered_at:
             return False
-        return setback.move == _BACKFILL or self._ends.get((setback.move, left.stage)) == entered.stage
+        return setback.move not in self._moves or self._ends.get((setback.move, left.stage)) == entered.stage
 
 
 def _team(who: object) -> object:
