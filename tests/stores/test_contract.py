@@ -25,7 +25,7 @@ class TestMemoryStore(StoreContract):
     def alter_event(self, store: LeadStore, lead: str, seq: int) -> None:
         assert isinstance(store, MemoryStore)
         altered: dict[str, Any] = {"source": "another"} if seq == 1 else {"told": {"seats": 99}}
-        events = store._events[lead]
+        events = store._leads._events[lead]
         events[seq - 1] = replace(events[seq - 1], **altered)
 
 

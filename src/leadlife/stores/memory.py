@@ -11,7 +11,7 @@ from threading import Lock
 from types import MappingProxyType
 from typing import NamedTuple
 
-from leadlife.errors import IdempotencyMismatch, StaleClock, UnknownLead
+from leadlife.errors import IdempotencyMismatch, StaleClock
 from leadlife.events import Event
 from leadlife.lead import PolicyPin
 from leadlife.ports import (
@@ -27,20 +27,18 @@ from leadlife.ports import (
     Step,
     Upcoming,
 )
-from leadlife.stores._indexed import fits
-from leadlife.stores._memory_due import DueClocks
+from leadlife.stores._memory_due import ClockKey, DueClocks
+from leadlife.stores._memory_leads import Leads
 from leadlife.stores._memory_matches import Matches
 from leadlife.stores._memory_outbox import Outbox
 from leadlife.stores._memory_turns import Turns
 from leadlife.stores._policies import other_fingerprint, unpinned
-from leadlife.stores._rewriting import check_outcome, erases, over
+from leadlife.stores._rewriting import erases
 from leadlife.stores._steps import (
     ClockRows,
     check_claim,
     clock_rows,
-    conflict,
     due_clocks,
-    key_taken,
     matches,
     merged,
     rearmed,
@@ -67,11 +65,7 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._leads: dict[str, AnyLead] = {}
-        self._numbers: dict[str, int] = {}
-        self._order: list[str] = []
-        self._events: dict[str, list[Event]] = {}
-        self._keys: dict[str, str] = {}
+        self._leads = Leads()
         self._due = DueClocks()
         self._outbox = Outbox()
         self._receipts: dict[str, Receipt] = {}
@@ -90,27 +84,30 @@ class MemoryStore:
     def find(self, key: str) -> str | None:
         """See :meth:`LeadStore.find <leadlife.ports.LeadStore.find>`."""
         with self._lock:
-            return self._keys.get(key)
+            return self._leads.find(key)
 
     def history(self, lead: str, *, after: int = 0, until: int | None = None) -> Sequence[Event]:
         """See :meth:`LeadStore.history <leadlife.ports.LeadStore.history>`."""
         with self._lock:
-            return tuple(self._events.get(lead, ())[max(after, 0) : None if until is None else max(until, 0)])
+            return self._leads.history(lead, after, until)
 
     def scan(
         self, where: LeadFilter = EVERY_LEAD, *, after: str | None = None, limit: int = 1000
     ) -> Sequence[AnyLead]:
         """See :meth:`LeadStore.scan <leadlife.ports.LeadStore.scan>`."""
         with self._lock:
-            first = 0 if after is None else self._number(after) + 1
-            leads = (self._leads[id] for id in islice(self._order, first, None))
-            return list(islice((lead for lead in leads if fits(lead, where)), limit))
+            first = 0 if after is None else self._leads.number(after) + 1
+            return list(islice(self._leads.fitting(where, first), limit))
 
-    def _number(self, lead: str) -> int:
-        try:
-            return self._numbers[lead]
-        except KeyError:
-            raise UnknownLead(f"read lead {lead!r}", "there is none with this id") from None
+    def counts(self, where: LeadFilter = EVERY_LEAD) -> Mapping[str, int]:
+        """See :meth:`LeadStore.counts <leadlife.ports.LeadStore.counts>`."""
+        with self._lock:
+            return MappingProxyType(Counter(lead.stage for lead in self._leads.fitting(where)))
+
+    def matching(self, tokens: Sequence[str]) -> Sequence[str]:
+        """See :meth:`LeadStore.matching <leadlife.ports.LeadStore.matching>`."""
+        with self._lock:
+            return sorted(self._matches.having(tokens), key=self._leads.number)
 
     # -- commit --------------------------------------------------------------------------------------
 
@@ -132,50 +129,29 @@ class MemoryStore:
                 self._receipts[step.request.id] = Receipt(step.request, wrote)
 
     def _check(self, changes: Sequence[Change]) -> None:
+        self._leads.check(changes)
         for change in changes:
-            found = self._leads.get(change.lead.id)
-            if (0 if found is None else found.version) != change.expected:
-                raise conflict(change, None if found is None else found.version)
             for event in change.events:
                 if event.policy not in self._policies:
                     raise unpinned(event.policy)
             if change.fired is not None:
-                self._check_fired(change.fired, found)
+                self._check_fired(change.fired)
             if change.unmatched:
                 self._matches.check(change, changes)
-            if erases(change):
-                check_outcome(change, self._events.get(change.lead.id, ()))
-        self._check_keys(changes)
 
-    def _check_keys(self, changes: Sequence[Change]) -> None:
-        taken: set[str] = set()
-        for change in changes:
-            key = change.lead.key
-            if key is None:
-                continue
-            holder = self._keys.get(key)
-            if key in taken or (holder not in (None, change.lead.id) and not _erased(holder, changes)):
-                raise key_taken(change)
-            taken.add(key)
-
-    def _check_fired(self, fired: Claim, lead: AnyLead | None) -> None:
-        if lead is None or not self._due.holds((self._numbers[lead.id], fired.clock), fired.fence):
+    def _check_fired(self, fired: Claim) -> None:
+        if self._leads.get(fired.lead) is None or not self._due.holds(self._clock(fired), fired.fence):
             raise StaleClock(f"the claim on clock {fired.clock} of lead {fired.lead} is no longer held")
+
+    def _clock(self, claim: Claim) -> ClockKey:
+        return (self._leads.number(claim.lead), claim.clock)
 
     def _apply(self, plan: _Planned) -> None:
         change, clocks, fired_next = plan
         lead = change.lead
-        number = self._numbers.get(lead.id)
-        if number is None:
-            number = self._numbers[lead.id] = len(self._order)
-            self._order.append(lead.id)
-            self._events[lead.id] = []
+        number = self._leads.put(change)
         if erases(change):
-            self._forget(change)
-        if lead.key is not None:
-            self._keys[lead.key] = lead.id
-        self._events[lead.id].extend(change.events)
-        self._leads[lead.id] = lead
+            self._forget(lead.id)
         for id, at in clocks.armed:
             self._due.arm((number, id), at)
         for id in clocks.dropped:
@@ -189,13 +165,8 @@ class MemoryStore:
         for notice in change.notices:
             self._outbox.add(notice, lead.recorded_at)
 
-    def _forget(self, change: Change) -> None:
+    def _forget(self, lead: str) -> None:
         """What the lead's events said before it was erased, wherever else it is kept."""
-        lead = change.lead.id
-        self._events[lead] = list(over(self._events[lead], change.rewritten))
-        before = self._leads.get(lead)
-        if before is not None and before.key is not None and self._keys.get(before.key) == lead:
-            del self._keys[before.key]
         self._outbox.empty(lead)
         for id, receipt in self._receipts.items():
             if any(one == lead for one, _ in receipt.wrote):
@@ -212,16 +183,6 @@ class MemoryStore:
         with self._lock:
             return MappingProxyType(self._turns.of(rota))
 
-    def matching(self, tokens: Sequence[str]) -> Sequence[str]:
-        """See :meth:`LeadStore.matching <leadlife.ports.LeadStore.matching>`."""
-        with self._lock:
-            return sorted(self._matches.having(tokens), key=self._numbers.__getitem__)
-
-    def counts(self, where: LeadFilter = EVERY_LEAD) -> Mapping[str, int]:
-        """See :meth:`LeadStore.counts <leadlife.ports.LeadStore.counts>`."""
-        with self._lock:
-            return MappingProxyType(Counter(lead.stage for lead in self._leads.values() if fits(lead, where)))
-
     def receipt(self, request_id: str) -> Receipt | None:
         """See :meth:`LeadStore.receipt <leadlife.ports.LeadStore.receipt>`."""
         return self._receipts.get(request_id)
@@ -234,14 +195,15 @@ class MemoryStore:
         with self._lock:
             claimed = self._due.claim(now, limit, now + lease, self._fence)
             self._fence += len(claimed)
-            return [Claim(self._order[number], clock, due, fence) for (number, clock), due, fence in claimed]
+            return [
+                Claim(self._leads.ids[number], clock, due, fence) for (number, clock), due, fence in claimed
+            ]
 
     def release_claim(self, claim: Claim) -> None:
         """See :meth:`LeadStore.release_claim <leadlife.ports.LeadStore.release_claim>`."""
         with self._lock:
-            number = self._numbers.get(claim.lead)
-            if number is not None:
-                self._due.release((number, claim.clock), claim.fence)
+            if self._leads.get(claim.lead) is not None:
+                self._due.release(self._clock(claim), claim.fence)
 
     def next_due(self) -> datetime | None:
         """See :meth:`LeadStore.next_due <leadlife.ports.LeadStore.next_due>`."""
@@ -253,8 +215,8 @@ class MemoryStore:
     ) -> Sequence[Upcoming]:
         """See :meth:`LeadStore.upcoming <leadlife.ports.LeadStore.upcoming>`."""
         with self._lock:
-            found = self._due.upcoming(until, lambda number: fits(self._leads[self._order[number]], where))
-            return [Upcoming(self._order[number], clock, due) for (number, clock), due in found[:limit]]
+            found = self._due.upcoming(until, lambda number: self._leads.fits(number, where))
+            return [Upcoming(self._leads.ids[number], clock, due) for (number, clock), due in found[:limit]]
 
     # -- outbox --------------------------------------------------------------------------------------
 
@@ -311,8 +273,9 @@ class MemoryStore:
     def verify(self, lead: str) -> None:
         """See :meth:`LeadStore.verify <leadlife.ports.LeadStore.verify>`."""
         with self._lock:
-            number = self._number(lead)
-            kept, events = self._leads[lead], tuple(self._events[lead])
+            number = self._leads.number(lead)
+            kept, events = self._leads.get(lead), self._leads.history(lead)
+            assert kept is not None  # it has a number
             due = due_clocks(kept)
             rows = {
                 id: at for id in {clock.id for clock in kept.clocks} if (at := self._due.due_of((number, id)))
@@ -322,10 +285,6 @@ class MemoryStore:
 
     def close(self) -> None:
         """Nothing is open: a store in memory can be used after it was closed."""
-
-
-def _erased(lead: str | None, changes: Sequence[Change]) -> bool:
-    return any(one.lead.id == lead and erases(one) for one in changes)
 
 
 def _planned(change: Change) -> _Planned:

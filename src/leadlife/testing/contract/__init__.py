@@ -4,6 +4,7 @@ from leadlife.testing.contract.care import CareContract
 from leadlife.testing.contract.clocks import ClockContract
 from leadlife.testing.contract.commits import CommitContract
 from leadlife.testing.contract.erasing import ErasureContract
+from leadlife.testing.contract.forgetting import ForgettingContract
 from leadlife.testing.contract.leads import LeadContract
 from leadlife.testing.contract.matches import MatchContract
 from leadlife.testing.contract.merging import MergeContract
@@ -28,6 +29,7 @@ class StoreContract(
     MatchContract,
     MergeContract,
     ErasureContract,
+    ForgettingContract,
     CareContract,
 ):
     """Every promise of :class:`leadlife.ports.LeadStore`, as tests that pytest runs against a store of yours.
