@@ -93,9 +93,9 @@ def test_routes_are_in_the_description_the_agreement_and_what_changes() -> None:
     policy = process(earlier_owner(), round_robin("dach", where=where), given_to(DACH))
     said = "earlier owner, else round robin: dach, where country is DE, else given to queue dach"
     assert said in " ".join(describe(policy).split())
-    assert f"**Where nobody is named**: goes to {said}" in policy.agreement()
+    assert f"**Where nobody is named**: {said}" in policy.agreement()
     own = policy.with_move("give", assign=(given_to(ANA),))
-    assert "goes to given to ana (sales), where nobody is named" in " ".join(describe(own).split())
+    assert "where nobody is named: given to ana (sales)" in " ".join(describe(own).split())
     assert "Nothing changes" not in policy.diff(own)
     assert policy.fingerprint != own.fingerprint != process().fingerprint
 

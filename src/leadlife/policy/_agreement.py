@@ -178,7 +178,7 @@ def _hand_off(policy: Policy[Any]) -> Iterator[Entry]:
             to = f"goes to {words.listed(map(str, move.owner), 'or')}"
             yield Entry(_move(policy, move), _plain("; ".join([to, *_asks(move)])))
     if policy.assignment:
-        yield Entry("Where nobody is named", _plain(f"goes to {assigned_by(policy.assignment)}"))
+        yield Entry("Where nobody is named", _plain(assigned_by(policy.assignment)))
 
 
 def _clocks(policy: Policy[Any]) -> Iterator[Entry]:

@@ -180,7 +180,7 @@ def bounds_of(move: Transition) -> Iterator[str]:
     if move.takes:
         yield "whoever makes it owns the lead"
     if move.assign:
-        yield f"goes to {assigned_by(move.assign)}, where nobody is named"
+        yield f"where nobody is named: {assigned_by(move.assign)}"
     if move.declines:
         yield "the lead is not offered again to whoever held it"
     if move.returns:
