@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, assert_never
 
 from leadlife._time import instant
@@ -228,5 +229,10 @@ def _asked(command: Command) -> str:
     ('capture a lead', 'recompute the clocks of a lead')
     """
     require_command(command)
-    verb, *rest = re.findall("[A-Z][a-z]+", type(command).__name__)
+    return _in_words(type(command).__name__)
+
+
+@cache
+def _in_words(name: str) -> str:
+    verb, *rest = re.findall("[A-Z][a-z]+", name)
     return " ".join((verb, "the", *rest, "of a lead") if rest else (verb, "a lead")).lower()
