@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Generic, get_args
 
 from leadlife._flow import Flow
@@ -15,7 +14,7 @@ from leadlife.errors import Conflict, DefinitionError, InvalidInput, did_you_mea
 from leadlife.events import ClocksChoice
 from leadlife.fold import evolve
 from leadlife.lead import ClockState, F, Lead, PolicyPin
-from leadlife.lifecycle import CrossedClock, Crossing, Terms, late
+from leadlife.lifecycle import Crossing, Terms
 from leadlife.people import Actor
 from leadlife.policy import Policy
 from leadlife.ports import Change, LeadFilter, Step
@@ -274,12 +273,4 @@ def count(tally: Tally, crossing: Crossing) -> None:
         tally.counted(one.name, one.fate)
         if one.before is not None and one.after.is_open:
             tally.moved(one.before.due_at, one.after.due_at)
-        tally.overdue += _overdue(one, event.occurred_at)
-
-
-def _overdue(one: CrossedClock, at: datetime) -> bool:
-    """Whether it is due at once, and was not late before."""
-    end = one.after.late_after
-    if not one.after.is_open or end is None or end > at:
-        return False
-    return one.before is None or not late(one.before, at)
+        tally.overdue += one.overdue(event.occurred_at)

@@ -1,8 +1,7 @@
 """The lifecycle: commands become events, events become the lead, expired clocks become commands. All of it pure."""
 
 from leadlife.fold import evolve, replay
-from leadlife.lifecycle._crossing import CrossedClock, late
-from leadlife.lifecycle._erasing import erased
+from leadlife.lifecycle._crossing import CrossedClock
 from leadlife.lifecycle._graph import machine
 from leadlife.lifecycle._migrating import Crossing, Terms
 from leadlife.lifecycle.desk import Desk
@@ -17,9 +16,7 @@ __all__ = [
     "Due",
     "Lifecycle",
     "Terms",
-    "erased",
     "evolve",
-    "late",
     "machine",
     "records",
     "replay",

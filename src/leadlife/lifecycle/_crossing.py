@@ -49,6 +49,13 @@ class CrossedClock:
         if self.after != self.before:
             yield self.after
 
+    def overdue(self, at: datetime) -> bool:
+        """Whether it is due at once, and was not late before."""
+        end = self.after.late_after
+        if not self.after.is_open or end is None or end > at:
+            return False
+        return self.before is None or not late(self.before, at)
+
 
 def counts_work(clock: Clock) -> bool:
     """Whether any deadline of the clock is one of working time."""
