@@ -1,4 +1,4 @@
-"""Lifting the bodies of older events to the present schema, when they are read. Stored events are never rewritten.
+"""Lifting the bodies of older events to the present schema, when they are read. Stored events are not rewritten for it.
 
 To change a kind of event: raise its number in :data:`~leadlife.stores._json.events.SCHEMA`, and add a pure
 function here that turns a body of the version before into one of the present version.
