@@ -69,7 +69,7 @@ def test_a_changed_move_differs_in_what_was_changed_and_stands_where_it_stood(
 def test_a_clock_that_is_taken_out_and_put_back_is_there_once(name: str) -> None:
     clock = next(one for one in BASE.clocks if one.name == name)
     without = BASE.without_clock(name)
-    assert without.clock(name) is None and len(without.clocks) == len(BASE.clocks) - 1
+    assert without.find_clock(name) is None and len(without.clocks) == len(BASE.clocks) - 1
     assert set(without.with_clock(clock).clocks) == set(BASE.clocks)
 
 
@@ -168,3 +168,28 @@ def test_what_something_leans_on_is_not_taken_out() -> None:
 
 def _any(value: object) -> Any:
     return value
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        (lambda: BASE.stage("raww"), "has no stage 'raww'; did you mean 'raw'"),
+        (lambda: BASE.move("accpt"), "has no move 'accpt'; did you mean 'accept'"),
+        (lambda: BASE.clock("acept"), "has no clock 'acept'; did you mean 'accept'"),
+        (
+            lambda: BASE.reason("reject", "duplicat"),
+            "has no reason of 'reject' 'duplicat'; did you mean 'duplicate'",
+        ),
+        (lambda: BASE.reason("rejct", "duplicate"), "has no move 'rejct'; did you mean 'reject'"),
+    ],
+)
+def test_a_part_that_is_not_there_is_named_with_the_nearest(asked: Callable[[], object], says: str) -> None:
+    with pytest.raises(DefinitionError, match=says):
+        asked()
+
+
+def test_a_part_that_may_not_be_there_can_be_looked_for() -> None:
+    assert BASE.find_move("accept") == BASE.move("accept") and BASE.find_move("accpt") is None
+    assert BASE.find_clock("accept") == BASE.clock("accept") and BASE.find_clock("acept") is None
+    assert BASE.find_reason("reject", "duplicate") == BASE.reason("reject", "duplicate")
+    assert BASE.find_reason("reject", "duplicat") is None and BASE.find_reason("rejct", "duplicate") is None

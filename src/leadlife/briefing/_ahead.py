@@ -21,7 +21,7 @@ from leadlife.worktime import Span
 def deadlines(sight: Sight) -> Iterator[Deadline]:
     """The clocks that wait for an answer, the most urgent first."""
     for state in sorted(sight.lead.running, key=lambda one: (one.due_at, one.id)):
-        clock = sight.policy.clock(state.name)
+        clock = sight.policy.find_clock(state.name)
         within = None if clock is None else clock.within
         calendar = sight.policy.known_calendars.get(state.calendar)
         works = isinstance(within, Span) and within.is_working and calendar is not None

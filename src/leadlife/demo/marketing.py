@@ -153,7 +153,7 @@ class Marketing:
     def _evaluates(self, lead: AnyLead) -> None:
         """The reason says what comes next."""
         back = lead.setbacks[-1]
-        reason = self.world.policy.reason(back.move, back.reason)
+        reason = self.world.policy.find_reason(back.move, back.reason)
         match None if reason is None else reason.then:
             case "release":
                 if not self.world.move(lead, "release", MARKETING_LEAD, to=self._receiver(lead)):
@@ -174,7 +174,7 @@ class Marketing:
     def hears_of_loss(self, lead: AnyLead) -> None:
         """Some that are lost are worth another try, in time."""
         rng = self.world.person(lead).rng
-        reason = self.world.policy.reason("lose", lead.reason or "")
+        reason = self.world.policy.find_reason("lose", lead.reason or "")
         if reason is not None and reason.then == "recycle" and rng.random() < 0.75:
             self.world.plan(lead, self.world.hours(rng, 12), self._rests)
 

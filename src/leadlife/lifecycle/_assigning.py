@@ -102,7 +102,7 @@ def decliners(policy: Policy[Any], lead: Lead[Any]) -> Iterator[tuple[Owner, str
     """Who declined the lead, and for which reason; but not those to whom it may go again."""
     for setback in lead.setbacks:
         move = policy.find_move(setback.move)
-        reason = policy.reason(setback.move, setback.reason)
+        reason = policy.find_reason(setback.move, setback.reason)
         again = reason is not None and reason.same_owner
         if setback.owner is not None and move is not None and move.declines and not again:
             yield setback.owner, setback.reason

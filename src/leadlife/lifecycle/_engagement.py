@@ -44,7 +44,9 @@ def known_move(policy: Policy[Any], lead: Lead[Any], name: str) -> Transition:
     """
     if not isinstance(name, str):
         known = ", ".join(move.name for move in policy.moves)
-        raise InvalidInput(f"look for the move {name!r}", "a move is named by text", remedy=f"Its moves: {known}.")
+        raise InvalidInput(
+            f"look for the move {name!r}", "a move is named by text", remedy=f"Its moves: {known}."
+        )
     transition = policy.find_move(name)
     if transition is None:
         known = did_you_mean(name, [move.name for move in policy.moves])
@@ -147,7 +149,7 @@ def _not_of_the_list(asked: str, code: str, codes: list[str]) -> Refused:
 
 def _inherited(scene: Scene) -> Reason:
     last = scene.lead.setbacks[-1]
-    return scene.policy.reason(last.move, last.reason) or Reason(last.reason)
+    return scene.policy.find_reason(last.move, last.reason) or Reason(last.reason)
 
 
 def _require_form(
@@ -158,11 +160,22 @@ def _require_form(
     if words and not (command.comment and command.comment.strip()):
         raise Refused(asked, "it needs a comment", remedy="Pass comment= with the reason in words.")
     require_owner(scene, transition, command.to, asked)
-    if transition.opportunity and command.opportunity is None and scene.lead.opportunity is None:
-        remedy = "Pass opportunity=Opportunity(ref=..., value=money(...), closes_at=...)."
-        raise Refused(asked, "it needs an opportunity", remedy=remedy)
+    _require_opportunity(scene, transition, command, asked)
     if transition.value and command.value is None:
         raise Refused(asked, "it needs the final value", remedy="Pass value=money(50_000, 'EUR').")
+
+
+def _require_opportunity(scene: Scene, transition: Transition, command: Move, asked: str) -> None:
+    """There is an opportunity, with all that the policy asks for: the one that is passed, else the lead's."""
+    if not transition.opportunity:
+        return
+    there = scene.lead.opportunity if command.opportunity is None else command.opportunity
+    remedy = "Pass opportunity=Opportunity(ref=..., value=money(...), closes_at=...)."
+    if there is None:
+        raise Refused(asked, "it needs an opportunity", remedy=remedy)
+    parts = () if isinstance(transition.opportunity, bool) else transition.opportunity
+    if missing := [part for part in parts if getattr(there, part) is None]:
+        raise Refused(asked, f"its opportunity {there.ref} lacks {' and '.join(missing)}", remedy=remedy)
 
 
 def _bound(policy: Policy[Any], lead: Lead[Any], transition: Transition, by: Actor | None) -> str | None:

@@ -76,7 +76,9 @@ def _reached(machine: Machine, scene: Scene, state: ClockState, at: datetime) ->
     lead, desk = evolve(scene.lead, event), scene.desk
     for order in () if level is None else level.actions:
         try:
-            one = _done(machine, replace(scene.now_on(lead), desk=desk), order, f"{state.name}.{reached.name}")
+            one = _done(
+                machine, replace(scene.now_on(lead), desk=desk), order, f"{state.name}.{reached.name}"
+            )
         except Refused as error:
             refused.append(f"{error.asked}: {error.why}")
             continue
@@ -123,7 +125,7 @@ def _chosen(order: Reassign, lead: Lead[Any]) -> Owner | None:
 
 
 def _defined(policy: Policy[Any], state: ClockState, level: LevelState) -> Level | None:
-    clock = policy.clock(state.name)
+    clock = policy.find_clock(state.name)
     return None if clock is None else clock.level(level.name)
 
 

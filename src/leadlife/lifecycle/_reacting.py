@@ -24,7 +24,7 @@ def react(policy: Policy[Any], lead: Lead[Any], event: Event) -> Iterator[Effect
 
 def _level(policy: Policy[Any], lead: Lead[Any], event: LevelReached) -> Iterator[Notify]:
     state = lead.clock(event.clock)
-    clock = None if state is None else policy.clock(state.name)
+    clock = None if state is None else policy.find_clock(state.name)
     level = None if clock is None else clock.level(event.level)
     if state is None or level is None:
         return

@@ -132,7 +132,9 @@ def scene(
 def _require_alive(lead: Lead[Any], asked: str) -> None:
     if lead.erased_at is not None:
         why = f"lead {lead.id} was erased ({lead.erased_at.isoformat()})"
-        raise Refused(asked, why, remedy="What is learnt of the person from now on begins a new lead: capture it.")
+        raise Refused(
+            asked, why, remedy="What is learnt of the person from now on begins a new lead: capture it."
+        )
     require_unmerged(lead, asked)
 
 
@@ -140,7 +142,9 @@ def require_unmerged(lead: Lead[Any], asked: str) -> None:
     """:raises Refused: if the lead was merged into another one."""
     if lead.merged_into is not None:
         why = f"lead {lead.id} was merged into lead {lead.merged_into}, and lives on there"
-        raise Refused(asked, why, remedy=f"Pass an id: {lead.merged_into!r}, or {lead.id!r}, which leads there too.")
+        raise Refused(
+            asked, why, remedy=f"Pass an id: {lead.merged_into!r}, or {lead.id!r}, which leads there too."
+        )
 
 
 def require_own(policy: Policy[Any], lead: Lead[Any], asked: str) -> None:

@@ -133,4 +133,4 @@ def records(policy: Policy[Any], lead: Lead[Any], history: Sequence[Event]) -> t
 
 
 def _record(policy: Policy[Any], state: ClockState, pin: PolicyPin) -> ClockRecord:
-    return ClockRecord(state, pin, policy.clock(state.name), policy.known_calendars.get(state.calendar))
+    return ClockRecord(state, pin, policy.find_clock(state.name), policy.known_calendars.get(state.calendar))

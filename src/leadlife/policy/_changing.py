@@ -186,7 +186,7 @@ class Changing(Generic[F]):
         return self._with(definitions={one: rule for one, rule in self.definitions.items() if one != name})
 
     def _asks_for(self, move: Transition, name: str) -> bool:
-        """Whether the guard of a move is the definition of this name; of several that are the same rule, the one meant."""
+        """Whether the guard of a move is the definition of this name; of several that are one rule, the one meant."""
         if move.guard is None or self.definitions.get(name) != move.guard:
             return False
         milestone = next((stage.milestone for stage in self.stages if stage.name == move.target), None)

@@ -35,7 +35,7 @@ def problems(policy: Policy[Any], alert: Alert) -> Iterator[str]:
 
 
 def _reaching(policy: Policy[Any], name: str, levels: tuple[str, ...]) -> Iterator[str]:
-    clock = policy.clock(name)
+    clock = policy.find_clock(name)
     if clock is None:
         yield from unknown("watches the clock", (name,), (one.name for one in policy.clocks))
         return

@@ -11,19 +11,18 @@ from typing import TYPE_CHECKING, Any, Generic
 
 from leadlife._frozen import frozen
 from leadlife._typed import Defined
-from leadlife.errors import DefinitionError, did_you_mean
 from leadlife.evidence import Subject
 from leadlife.lead import F, Lead, PolicyPin
 from leadlife.people import Actor, Owner, Queue, Who
 from leadlife.policy import _dump, _soundness
 from leadlife.policy._changing import Changing
+from leadlife.policy._lookup import Lookup
 from leadlife.policy.alert import Alert
 from leadlife.policy.assignment import Route
 from leadlife.policy.clock import Clock
 from leadlife.policy.matching import Matching
 from leadlife.policy.objective import Objective
-from leadlife.policy.reason import Reason
-from leadlife.policy.stage import Milestone, Stage
+from leadlife.policy.stage import Stage
 from leadlife.policy.transition import ANY_OPEN, Transition
 from leadlife.rules import Grid, Rule, Scorecard
 from leadlife.worktime import WorkCalendar
@@ -37,7 +36,7 @@ Whose = Rule | Who | Queue
 
 
 @dataclass(frozen=True, kw_only=True)
-class Policy(Defined, Changing[F], Generic[F]):
+class Policy(Defined, Lookup, Changing[F], Generic[F]):
     """Stages, moves, clocks, reasons and alerts, as marketing and sales agreed on them. A value: compare it, print it.
 
     A lead begins in the first stage. ``definitions`` names the rules that the two sides speak of. A clock without a
@@ -112,62 +111,6 @@ class Policy(Defined, Changing[F], Generic[F]):
     def dump(self) -> str:
         """The content as JSON, for reading and comparing; a policy is written in code and not loaded from it."""
         return _dump.dumped(self)
-
-    @cached_property
-    def _stages(self) -> dict[str, Stage]:
-        return {stage.name: stage for stage in self.stages}
-
-    @cached_property
-    def _moves(self) -> dict[str, Transition]:
-        return {move.name: move for move in self.moves}
-
-    @cached_property
-    def _clocks(self) -> dict[str, Clock]:
-        return {clock.name: clock for clock in self.clocks}
-
-    def stage(self, name: str) -> Stage:
-        """The stage with this name.
-
-        :raises DefinitionError: if there is none.
-        """
-        try:
-            return self._stages[name]
-        except KeyError:
-            raise DefinitionError(
-                f"policy {self.name!r} has no stage {name!r}{did_you_mean(name, self._stages)}"
-            ) from None
-
-    def has_stage(self, name: str) -> bool:
-        """Whether there is a stage with this name."""
-        return name in self._stages
-
-    def move(self, name: str) -> Transition:
-        """The move with this name.
-
-        :raises DefinitionError: if there is none.
-        """
-        if (found := self._moves.get(name)) is None:
-            raise DefinitionError(
-                f"policy {self.name!r} has no move {name!r}{did_you_mean(name, self._moves)}"
-            )
-        return found
-
-    def find_move(self, name: str) -> Transition | None:
-        """The move with this name; None where it may be of another version, or misspelt."""
-        return self._moves.get(name)
-
-    def clock(self, name: str) -> Clock | None:
-        """The clock with this name, or None."""
-        return self._clocks.get(name)
-
-    def reason(self, move: str, code: str) -> Reason | None:
-        """The reason ``code`` of the move ``move``, or None."""
-        transition = self._moves.get(move)
-        return None if transition is None else transition.reason(code)
-
-    def stages_of(self, milestone: Milestone) -> tuple[str, ...]:
-        """The names of the stages that stand for a milestone of the field."""
-        return tuple(stage.name for stage in self.stages if stage.milestone is milestone)
 
     def sources(self, move: Transition) -> tuple[str, ...]:
         """The stages from which the move can be made, ``ANY_OPEN`` spelled out."""

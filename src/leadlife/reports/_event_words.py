@@ -64,7 +64,7 @@ class EventWords:
             case Moved():
                 return self._moved(event)
             case Assigned():
-                return f"given to {event.owner}"
+                return f"given to {event.owner}" + (f", by {event.assigned_by}" if event.assigned_by else "")
             case Touched():
                 return f"{event.touch}, {'from the lead' if event.inbound else 'to the lead'}" + _by_machine(
                     event
@@ -142,7 +142,7 @@ class EventWords:
         stays = event.source == event.target
         way = "" if stays else f": {self.stage(event.source)} → {self.stage(event.target)}"
         extras = (
-            event.owner and f"to {event.owner}",
+            event.owner and f"to {event.owner}" + (f" by {event.assigned_by}" if event.assigned_by else ""),
             event.opportunity and f"opportunity {event.opportunity.ref}",
             event.value and f"worth {event.value}",
             event.cool_down_until and f"rests until {self.when(event.cool_down_until)}",

@@ -12,7 +12,7 @@ from leadlife import Policy, Span, WorkCalendar
 from leadlife.cli import policies, terminal
 from leadlife.cli.options import Format, FormatOption, PolicyOption, moment
 from leadlife.cli.showing import Data, show
-from leadlife.errors import DefinitionError, InvalidInput, did_you_mean
+from leadlife.errors import InvalidInput
 from leadlife.reports import Column, Table
 from leadlife.worktime.explain import reaching
 from leadlife.worktime.zone import local_text
@@ -97,11 +97,7 @@ def _calendars(policy: Policy[Any]) -> Iterator[tuple[str, WorkCalendar]]:
 def _of(policy: Policy[Any], clock: str | None) -> WorkCalendar:
     if clock is None:
         return policy.calendar
-    found = policy.clock(clock)
-    if found is None:
-        near = did_you_mean(clock, [one.name for one in policy.clocks])
-        raise DefinitionError(f"policy {policy.name!r} has no clock {clock!r}{near}")
-    return found.calendar or policy.calendar
+    return policy.clock(clock).calendar or policy.calendar
 
 
 def _data(whose: str, calendar: WorkCalendar, year: int) -> dict[str, Any]:

@@ -80,7 +80,11 @@ def _behind_rules(walk: Walk, seen: set[str]) -> Iterator[Finding]:
         if all(move.guard is not None or move.requires for move in ways):
             moves = " or ".join(f"'{name}'" for name in dict.fromkeys(move.name for move in ways))
             story = f"{walk.story(state)}, and does not meet the rule of {moves}: it can never be let go"
-            what = "a rule that is met" if all(move.guard is not None for move in ways) else "what is known of it"
+            what = (
+                "a rule that is met"
+                if all(move.guard is not None for move in ways)
+                else "what is known of it"
+            )
             yield Finding("warning", "trap", name, f"only {what} leads out of it, by {moves}", story)
 
 
