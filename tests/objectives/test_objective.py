@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -148,3 +149,20 @@ def test_a_changed_objective_is_one_line_of_the_diff() -> None:
         "- **MQLs in each month** was: at least 50; shared by marketing and sales",
         "  It becomes: at least 60; shared by marketing and sales",
     ]
+
+
+def test_the_check_warns_where_no_objective_is_shared() -> None:
+    alone = Objective(measure="mqls", at_least=50, per="month", by=(MARKETING,))
+    policy = standard().replace(objectives=(alone, replace(alone, measure="won", by=())))
+    (found,) = policy.check()
+    assert (found.severity, found.key) == ("warning", "unshared: acme")
+    assert found.story.startswith(
+        "50 MQLs in each month: marketing; 50 leads won in each month: nobody by name"
+    )
+    assert policy.with_silenced(found.key, "bonuses are shared").check() == ()
+    assert (
+        policy.replace(
+            objectives=(replace(alone, by=BOTH), replace(alone, measure="won", by=(SALES,)))
+        ).check()
+        == ()
+    )

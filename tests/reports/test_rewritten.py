@@ -89,7 +89,14 @@ def test_what_was_erased_is_grouped_as_unknown_where_it_is_by_a_fact_and_its_sto
 # -- another version -------------------------------------------------------------------------------
 
 NAMES = {"asked": "offered", "back": "looked at again", "done": "taken"}
-MOVED = {"ask": "offer", "reject": "turn down", "lapse": "time out", "answer": "take", "again": "offer again"}
+MOVED = {
+    "ask": "offer",
+    "reject": "turn down",
+    "lapse": "time out",
+    "answer": "take",
+    "again": "offer again",
+    "late": "out of time",
+}
 
 
 def desk(version: str, stages: dict[str, str], moves: dict[str, str]) -> Policy[LeadFacts]:
@@ -121,7 +128,14 @@ def desk(version: str, stages: dict[str, str], moves: dict[str, str]) -> Policy[
             move("again", "back", "asked", (MARKETING,), returns=True),
             move("answer", "asked", "done", (SALES,)),
             move("reject", "asked", "back", (SALES,), reasons=(Reason("other"),), setback=True),
-            move("lapse", "asked", "back", (SYSTEM,), reasons=(Reason("late"),), setback=True),
+            move(
+                "lapse",
+                "asked",
+                "back",
+                (SYSTEM,),
+                reasons=(Reason(moves.get("late", "late")),),
+                setback=True,
+            ),
         ),
         objectives=AGREED,
     )

@@ -16,6 +16,7 @@ PolicyFindingKind: TypeAlias = Literal[
     "always",
     "stricter",
     "refused",
+    "unshared",
     "silence",
     "unfinished",
 ]

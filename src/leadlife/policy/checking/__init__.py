@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from leadlife.errors import did_you_mean
-from leadlife.policy.checking import clocks, graph, people, verdicts
+from leadlife.policy.checking import clocks, graph, people, sharing, verdicts
 from leadlife.policy.checking.finding import Finding
 from leadlife.policy.checking.verdicts import Verdicts
 from leadlife.policy.checking.walk import LIMIT, Walk
@@ -34,6 +34,7 @@ def _findings(policy: Policy[Any]) -> Iterator[Finding]:
     yield from people.dead_ends(walk)
     yield from verdicts.constant_rules(walk, rules)
     yield from verdicts.stricter_upstream(walk, rules)
+    yield from sharing.unshared(walk)
     if not walk.complete:
         message = f"only the first {LIMIT:,} states were looked at: there may be more to find"
         yield Finding("note", "unfinished", policy.name, message)
