@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import fields
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from leadlife import (
     Clock,
+    ClockState,
     Lead,
     Migration,
     Policy,
@@ -173,12 +175,26 @@ def told(before: dict[str, Any], after: dict[str, Any]) -> None:
         assert not after["leads"][notice.lead].clock(notice.clock).is_open
 
 
+def in_the_past(clock: ClockState, at: datetime) -> bool:
+    """Whether something of it was to happen before an instant, or its answer is late by then."""
+    came = clock.due_by(at - timedelta(microseconds=1))
+    return bool(came) or (clock.late_after is not None and clock.late_after < at)
+
+
 def moved(before: dict[str, Any], after: dict[str, Any], done: Migration) -> None:
     """Every run is counted once, and deadlines that moved as what they did."""
     begun = sum(counts.get("begun", 0) for counts in done.clocks.values())
     counted = sum(sum(counts.values()) for counts in done.clocks.values())
     assert counted - begun == sum(len(lead.running) for lead in before["leads"].values())
     earlier = later = 0
+    for id, lead in after["leads"].items():
+        new = [clock for clock in lead.running if before["leads"][id].clock(clock.id) is None]
+        for clock in new:
+            assert clock.started_at == (lead.entered_at if done.running == "carry" else done.at)
+        for clock in lead.running:
+            was = before["leads"][id].clock(clock.id)
+            if was is None or not in_the_past(was, done.at):
+                assert not in_the_past(clock, done.at)
     for id, lead in before["leads"].items():
         now = {clock.name: clock.due_at for clock in after["leads"][id].running}
         for clock in lead.running:

@@ -13,6 +13,7 @@ import pytest
 
 from leadlife import (
     Clock,
+    ClockState,
     Engine,
     Lead,
     LeadStore,
@@ -24,7 +25,8 @@ from leadlife import (
     open_engine,
 )
 from leadlife.policy.clock import Entering, Leaving, Trigger
-from tests.lives import Facts, World
+from tests.clocks.desk import Desk, keeps_its_word
+from tests.lives import SDR, Facts, World
 
 EARLY = WorkCalendar("UTC", {"mon-fri": "06:00-12:00"})
 BERLIN = WorkCalendar("Europe/Berlin", {"mon-sat": "08:30-12:00 13:00-18:15"})
@@ -93,3 +95,14 @@ def sound(store: LeadStore, lead: Lead[Any]) -> None:
     visits = [(visit.stage, visit.number) for visit in lead.visits]
     assert len(set(visits)) == len(visits)
     assert lead.stage == lead.visits[-1].stage
+
+
+def crossed(desk: Desk, clocks: str, to: Policy[Facts], **asked: Any) -> tuple[ClockState, ...]:
+    """The clocks of the desk's lead after a migration."""
+    engine = version(desk, to)
+    engine.migrate(by=SDR, clocks=clocks, **asked)  # type: ignore[arg-type]
+    lead = engine.get(desk.id)
+    for clock in lead.clocks:
+        keeps_its_word(clock)
+    desk.engine.store.verify(desk.id)
+    return lead.clocks
