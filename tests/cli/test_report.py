@@ -4,15 +4,27 @@ import csv
 import io
 import json
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from leadlife import LeadFacts, Milestone, Policy, SqliteStore, Stage, Transition, WorkCalendar, open_engine
+from leadlife import (
+    LeadFacts,
+    Milestone,
+    Objective,
+    Policy,
+    SqliteStore,
+    Stage,
+    Transition,
+    WorkCalendar,
+    open_engine,
+    standard_policy,
+)
 from leadlife.demo import POLICY
-from leadlife.people import SALES, Actor
-from leadlife.reports import funnel, recycling, sla, sources
+from leadlife.people import MARKETING, SALES, Actor
+from leadlife.reports import funnel, objectives, recycling, sla, sources
 from tests.cli.conftest import Run
 
 NOW = "2026-10-01"
@@ -121,3 +133,26 @@ def test_a_store_with_stages_of_its_own_is_read_without_its_code(run: Run, tmp_p
     rows = {row["milestone"]: row for row in json.loads(done.out)["rows"]}
     assert {name: row["reached"] for name, row in rows.items()} == {"raw": 3, "won": 1}
     assert rows["raw"]["label"] == "heard of"
+
+
+def test_objectives_are_read_out_of_the_store_without_their_code(run: Run, tmp_path: Path) -> None:
+    path, ann = tmp_path / "agreed.db", Actor("ann", MARKETING)
+    policy = standard_policy(LeadFacts, name="acme", version="1", zone="Asia/Tokyo").replace(
+        objectives=(
+            Objective(measure="leads", at_least=2, per="month", by=(MARKETING, SALES)),
+            Objective(measure="qualification", at_least=Decimal("0.125"), per="year", source="fair"),
+            Objective(measure="conversion", of=Milestone.RAW, to=Milestone.WON, at_least=1, per="week"),
+        )
+    )
+    with open_engine(path, policy, now=lambda: AT) as engine:
+        for number in range(3):
+            engine.capture(by=ann, key=str(number), source="fair")
+        expected = objectives(engine.leads(), policy, as_of=AT)
+    window = ("--as-of", "2026-10-01T07:00:00+09:00", "--from", "2026-10-01")
+    done = run("report", "objectives", "--store", path, *window, "--format", "json")
+    assert json.loads(done.out)["rows"] == expected.to_dicts() != []
+    assert (done.code, done.err) == (0, "")
+    shown = run("report", "objectives", "--store", path, *window).out
+    assert "leads captured in each month" in " ".join(shown.split()) and "reached" in shown
+    none = run("report", "objectives", "--store", path, "--before", "2020-01-01", "--format", "csv")
+    assert (none.code, none.out.strip()) == (0, "")

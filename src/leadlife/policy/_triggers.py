@@ -60,7 +60,7 @@ def _watch(watch: Watch) -> str:
         case Capturing():
             return "a capture"
         case Telling(facts):
-            return f"what is told of {listed(facts, 'or')}" if facts else "what is told of it"
+            return f"news of {listed(facts, 'or')}" if facts else "any news of it"
         case Reaching(clock, levels):
             return f"{clock} at {listed(levels, 'or')}" if levels else f"any level of {clock}"
         case Rescheduling():
