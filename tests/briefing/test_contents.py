@@ -13,6 +13,7 @@ from leadlife import (
     Entry,
     Fact,
     LeadStore,
+    Matching,
     MemoryStore,
     Opportunity,
     Policy,
@@ -154,6 +155,18 @@ def test_earlier_cycles_are_told_with_reason_comment_and_who_owned_it(world: Wor
         SDR,
         "they signed off on it",
     )
+    text = " ".join(str(brief).split())
+    assert "came here handed off by sdr-3 (marketing), Tue 2026-11-03 09:00" in text
+    assert "said then “they signed off on it”" in text
+    assert "missing_information: “see the call”, owned by rep-7 (sales)" in text
+
+
+def test_a_stay_that_another_system_told_of_has_no_move_that_began_it(world: World) -> None:
+    lead = world.sal()
+    world.wait(days=3)
+    told = world.engine.backfill(lead.id, [Entry("sql", MONDAY + timedelta(days=1))], by=SDR)
+    assert told.stage == "sql"
+    assert world.engine.brief(told).arrival is None
 
 
 def test_what_it_qualified_on_before_it_came_back_is_no_ground_any_more(world: World) -> None:
@@ -196,7 +209,8 @@ def test_other_leads_of_the_account_are_there_while_they_are_open(world: World) 
     engine.move(ids[2], "disqualify", by=SDR, reason="spam")
     engine.move(ids[1], "self_source", by=REP)
     engine.observe(ids[1], READY, by=REP)
-    engine.move(ids[1], "confirm", by=REP, opportunity=Opportunity("opp-1", money(9, "EUR")))
+    deal = Opportunity("opp-1", money(9, "EUR"), MONDAY)
+    engine.move(ids[1], "confirm", by=REP, opportunity=deal)
     brief = engine.brief(ids[0])
     (other,) = brief.others
     assert (other.lead, other.stage, other.owner, other.ref, other.value) == (
@@ -290,6 +304,17 @@ def test_a_lead_that_was_merged_says_where_it_lives_on(world: World) -> None:
     assert (gone.merged_into, gone.moves, gone.questions) == (first.id, (), ())
     assert f"it went up in lead {first.id}" in str(gone)
     assert world.engine.brief(survivor).absorbed == (second.id,)
+    assert f"took in {second.id}" in " ".join(str(world.engine.brief(survivor)).split())
+
+
+def test_a_lead_that_may_be_a_duplicate_says_of_which() -> None:
+    world = World(standard().replace(matching=(Matching(facts=("email",), then="mark"),)))
+    first, second = world.raw("crm:1"), world.raw("crm:2")
+    brief = world.engine.brief(second)
+    assert brief.resembles == (first.id,)
+    text = " ".join(str(brief).split())
+    assert f"may be a duplicate of {first.id}" in text
+    assert "duplicate yes" in text
 
 
 def test_a_backfilled_lead_is_measured_by_the_class_it_is_in(world: World) -> None:

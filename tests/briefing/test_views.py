@@ -209,6 +209,7 @@ KEYS = {
     "entered_at",
     "captured_at",
     "owner",
+    "owner_since",
     "cycle",
     "rests_until",
     "erased_at",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -16,6 +17,7 @@ from leadlife import (
     DefinitionError,
     LeadFacts,
     MemoryStore,
+    Milestone,
     Policy,
     SqliteStore,
     Stage,
@@ -171,6 +173,37 @@ def test_whatever_things_are_called_the_diagram_reads_back_as_the_policy(policy:
     assert noted == {f"{one_line(clock.name)}: 2 working days" for clock in policy.clocks}
 
 
+@pytest.mark.parametrize("word", sorted(RESERVED))
+def test_a_stage_called_like_a_word_of_the_language_has_another_id(word: str) -> None:
+    for name in (word, word.upper(), word.capitalize()):
+        (id,) = Read(mermaid(small(name))).states
+        assert id == "stage1"
+
+
+def test_ids_of_one_kind_never_meet_those_of_another() -> None:
+    anywhere = Transition(name="go", sources=(ANY_OPEN,), target="stage2", by=(SALES,))
+    read = Read(mermaid(small("any_open", "not plain", "stage2", moves=(anywhere,))))
+    assert read.states == {
+        "any_open": "any_open",
+        "stage2_": "not plain",
+        "stage2": "stage2",
+        "any_open_": "any open stage",
+    }
+    assert read.arrows["any_open_", "stage2"] == "go (sales)"
+
+
+def small(*stages: str, moves: tuple[Transition, ...] = (), **changes: Any) -> Policy[LeadFacts]:
+    return Policy(
+        name="p",
+        version="1",
+        facts=LeadFacts,
+        calendar=WorkCalendar.always("UTC"),
+        stages=tuple(Stage(name) for name in stages),
+        moves=moves,
+        **changes,
+    )
+
+
 @given(policies())
 @example(STANDARD)
 def test_every_way_of_the_policy_is_drawn_and_no_other(policy: Policy[LeadFacts]) -> None:
@@ -224,23 +257,21 @@ def test_each_part_can_be_left_out() -> None:
 def test_a_guard_is_told_by_its_names_and_never_in_full() -> None:
     decided = criterion("decision maker", f.authority.is_("decides"))
     long = f.industry.one_of("steel", "paper", "glass", "shipping") & about.source.one_of("referral", "fair")
-    policy = Policy(
-        name="p",
-        version="1",
-        facts=LeadFacts,
-        calendar=WorkCalendar.always("UTC"),
-        stages=(Stage("a"), Stage("b")),
-        moves=(
-            Transition(
-                name="go", sources=("a",), target="b", by=(SALES,), guard=decided & f.pain.known & long
-            ),
-        ),
-    )
-    label = Read(mermaid(policy)).arrows["a", "b"]
-    assert (
-        label
-        == "go (sales) [decision maker and pain known and a rule of its own and about source is referral or fair]"
-    )
+    guard = decided & f.pain.known & long
+    go = Transition(name="go", sources=("a",), target="b", by=(SALES,), guard=guard)
+    label = Read(mermaid(small("a", "b", moves=(go,)))).arrows["a", "b"]
+    names = ("decision maker", "pain known", "a rule of its own", "about source is referral or fair")
+    assert label == f"go (sales) [{' and '.join(names)}]"
+
+
+def test_a_guard_that_is_a_definition_has_its_name_that_of_the_class_where_two_are_the_same() -> None:
+    rule = f.pain.known
+    go = Transition(name="go", sources=("a",), target="b", by=(SALES,), guard=rule)
+    policy = small("a", moves=(), definitions={"told": rule, "SAL": rule})
+    plain_stage = policy.replace(stages=(Stage("a"), Stage("b")), moves=(go,))
+    accepted = policy.replace(stages=(Stage("a"), Stage("b", Milestone.SAL)), moves=(go,))
+    assert Read(mermaid(plain_stage)).arrows["a", "b"] == "go (sales) [told]"
+    assert Read(mermaid(accepted)).arrows["a", "b"] == "go (sales) [SAL]"
 
 
 def test_a_clock_of_every_stage_stands_at_the_first_and_says_so() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from leadlife import SALES, LeadFacts, Policy, Stage, Transition, WorkCalendar, standard_policy
@@ -83,6 +83,7 @@ def test_without_clocks_there_is_no_table_of_them() -> None:
 texts = st.text(min_size=1, max_size=20).filter(lambda text: text.strip() == text and text != "*")
 
 
+@example("<b>", "</td>", "&amp;", "<script>")
 @given(texts, texts, st.one_of(st.just(""), texts), texts)
 def test_whatever_things_are_called_they_are_shown_as_text(
     name: str, stage: str, label: str, move: str
@@ -96,6 +97,7 @@ def test_whatever_things_are_called_they_are_shown_as_text(
         moves=(Transition(name=move, sources=(stage,), target=stage, by=(SALES,)),),
     )
     tables = Tables(policy._repr_html_()).tables
+    assert list(tables) == ["Stages", "Moves"]
     assert tables["Stages"][1] == [stage, label, ""]
     assert tables["Moves"][1] == [move, stage, stage, "sales", ""]
     head = policy._repr_markdown_().splitlines()[0]

@@ -25,7 +25,8 @@ def standing(brief: Brief, times: Times) -> Iterator[_Pair]:
     since = "" if brief.entered_at is None else f", since {times(brief.entered_at)}"
     name = "" if brief.label == brief.stage else f" ({clean(brief.stage)})"
     yield "stage", f"{clean(brief.label)}{name}{since}"
-    yield "owner", "nobody" if brief.owner is None else clean(str(brief.owner))
+    held = "" if brief.owner_since is None else f", since {times(brief.owner_since)}"
+    yield "owner", "nobody" if brief.owner is None else f"{clean(str(brief.owner))}{held}"
     yield from _arrival(brief, times)
     yield "captured", f"{times(brief.captured_at)} ({ago(brief.made_at - brief.captured_at)})"
     if brief.cycle:

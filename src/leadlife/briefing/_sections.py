@@ -54,6 +54,7 @@ class Section:
 WHO: Final = ("name", "job_title", "job_function", "seniority", "person_kind", "email", "phone")
 WHERE: Final = ("company", "domain", "country", "language", "timezone")
 FIRM: Final = ("industry", "employees", "revenue", "relationship", "incumbent", "contract_ends_on")
+IN_THE_WAY: Final = ("duplicate", "open_opportunity")
 DECISION: Final = (
     "decision_maker",
     "decision_maker_role",
@@ -73,7 +74,7 @@ REACH: Final = (
     "consent_source",
 )
 CAME: Final = ("offer", "origin", "last_response", "last_response_on", "recontact_on")
-_PLACED: Final = frozenset((*WHO, *WHERE, *FIRM, *DECISION_ON, *PAIN, *EVENT, *REACH, *CAME))
+_PLACED: Final = frozenset((*WHO, *WHERE, *FIRM, *IN_THE_WAY, *DECISION_ON, *PAIN, *EVENT, *REACH, *CAME))
 
 
 def heading(brief: Brief) -> str:
@@ -142,7 +143,7 @@ def _others(brief: Brief) -> Iterator[str]:
 
 
 def _account(brief: Brief, times: Times) -> Iterator[Block]:
-    yield from _pairs((*words.account(brief, times), *_known(brief, FIRM, times)))
+    yield from _pairs((*words.account(brief, times), *_known(brief, (*FIRM, *IN_THE_WAY), times)))
     if brief.others:
         yield Note("Other leads of the account:")
     yield from _rows(("lead", "stage", "whose", "opportunity"), words.others(brief, times))

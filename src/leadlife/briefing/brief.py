@@ -58,6 +58,7 @@ class Brief:
     entered_at: datetime | None
     captured_at: datetime
     owner: Owner | None
+    owner_since: datetime | None
     cycle: int
     rests_until: datetime | None
     erased_at: datetime | None

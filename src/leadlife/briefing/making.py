@@ -56,6 +56,7 @@ def brief(
         entered_at=lead.entered_at,
         captured_at=lead.captured_at,
         owner=lead.owner,
+        owner_since=lead.owner_since,
         cycle=lead.cycle,
         rests_until=lead.cool_down_until,
         erased_at=lead.erased_at,

@@ -66,7 +66,7 @@ def promise_of(clock: Clock) -> str:
     >>> promise_of(accept)
     '2 working days (warn at 1 working day, breach, lapse at 3 working days)'
     """
-    target = "until the cool-down is over" if isinstance(clock.within, Rest) else str(clock.within)
+    target = clock.within.words if isinstance(clock.within, Rest) else str(clock.within)
     levels = "" if len(clock.levels) == 1 else f" ({', '.join(map(_level, clock.levels))})"
     return f"{target}{levels}" + ("" if clock.scope else ", in every stage")
 
