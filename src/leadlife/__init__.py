@@ -38,6 +38,7 @@ from leadlife.errors import (
     StoreDamaged,
     StoreError,
     StoreTooNew,
+    TurnLost,
     UnknownLead,
 )
 from leadlife.evidence import Evidence, Observation
@@ -200,6 +201,7 @@ __all__ = [
     "Ticked",
     "Touch",
     "Transition",
+    "TurnLost",
     "UnknownLead",
     "Verdict",
     "Visit",

@@ -74,6 +74,16 @@ def test_an_earlier_owner_gets_it_back_unless_they_declined_it() -> None:
     assert office.give(lead.id).owner == BEN
 
 
+def test_an_earlier_owner_is_one_who_may_have_it() -> None:
+    office = Office(process(earlier_owner(), given_to(DACH)))
+    lead = office.engine.capture(by=SDR, owner=SDR)
+    assert office.give(lead.id).owner == DACH
+    lead = office.engine.move(office.new().id, "give", by=SDR, to=ANA)
+    office.engine.move(lead.id, "decline", by=ANA, reason="later")
+    office.engine.assign(lead.id, SDR, by=BOSS)
+    assert office.give(lead.id).owner == ANA
+
+
 def test_a_rep_who_declined_it_is_passed_over_and_keeps_their_turn() -> None:
     office = Office(roster=Team(reps=(ANA, BEN)))
     declined = office.give()
@@ -109,7 +119,7 @@ def test_a_refusal_names_every_route_and_why_it_gave_nobody() -> None:
     with pytest.raises(Refused) as refused:
         office.give(lead.id)
     assert refused.value.why == (
-        "it needs a new owner, and no route gives it one (earlier owner: nobody held it before; "
+        "it needs a new owner, and no route gives it one (earlier owner: nobody who may have it held it before; "
         "round robin: dach: 'country is DE' is not known; round robin: reps: nobody of the group is active; "
         "given to ana (sales): they are not active)"
     )

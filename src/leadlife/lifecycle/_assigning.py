@@ -34,12 +34,16 @@ class Wanted:
     who: tuple[Who, ...]
     passed_over: tuple[tuple[Owner, str], ...]
 
+    def fits(self, owner: Owner) -> bool:
+        """Whether it is one of those to whom the lead may go at all."""
+        return not self.who or may_own(owner, self.who)
+
     def why_not(self, owner: Owner) -> str | None:
         """Why this one does not get it; None if they may."""
         for other, why in self.passed_over:
             if same(owner, other):
                 return why
-        if self.who and not may_own(owner, self.who):
+        if not self.fits(owner):
             return f"it goes to {', '.join(map(str, self.who))}"
         return self.scene.desk.why_absent(owner)
 
@@ -148,7 +152,7 @@ def _routed(wanted: Wanted, routes: tuple[Route, ...], asked: str) -> Given:
             return found
         tried.append(f"{route.name}: {found}")
     why = f"it needs a new owner, and no route gives it one ({'; '.join(tried)})"
-    remedy = f"{_REMEDY}; or give the policy a last route that always does: given_to(Queue('inbound'))."
+    remedy = f"{_REMEDY}; or give the policy one more route, such as given_to(Queue('inbound'))."
     raise Refused(asked, why, remedy=remedy)
 
 
@@ -179,9 +183,9 @@ def _earlier(wanted: Wanted, route: EarlierOwner) -> Given | str:
     """Whoever held it when it came back last, else whoever has it now."""
     lead = wanted.scene.lead
     held = (setback.owner for setback in reversed(lead.setbacks))
-    owner = next((one for one in (*held, lead.owner) if isinstance(one, Actor)), None)
+    owner = next((one for one in (*held, lead.owner) if isinstance(one, Actor) and wanted.fits(one)), None)
     if owner is None:
-        return "nobody held it before"
+        return "nobody who may have it held it before"
     why = wanted.why_not(owner)
     return Given(owner, route.name) if why is None else f"{owner}: {why}"
 
