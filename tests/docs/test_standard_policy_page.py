@@ -11,6 +11,7 @@ import pytest
 
 from leadlife import ANY_OPEN, OWNER, CoolDown, Implied, LeadFacts, Level, Reason, Transition, standard_policy
 from leadlife import facts as references
+from leadlife.policy._describing import opportunity_of
 from leadlife.policy.clock import (
     CLOSE_DATE,
     COOL_DOWN,
@@ -65,7 +66,7 @@ def asks(move: Transition) -> str:
         "a reason": bool(move.reasons),
         "a comment": move.comment,
         "a new owner": move.owner,
-        "an opportunity": move.opportunity,
+        opportunity_of(move): bool(move.opportunity),
         "the final value": move.value,
         "counts a cycle": move.returns,
         "rest over, or a raised hand": move.waits,
@@ -88,9 +89,8 @@ def implied(one: Implied) -> str:
 def clocks() -> Iterator[Row]:
     for clock in POLICY.clocks:
         starts, stops = (" or ".join(map(trigger, some)) for some in (clock.starters, clock.stoppers))
-        within = {COOL_DOWN: "the cool-down", CLOSE_DATE: "the close date"}.get(clock.within) or str(
-            clock.within
-        )
+        rests: dict[object, str] = {COOL_DOWN: "the cool-down", CLOSE_DATE: "the close date"}
+        within = rests.get(clock.within, str(clock.within))
         where = "; hand-raisers only" if clock.where is not None else ""
         yield code(clock.name), f"{starts} → {stops}{where}", within, "; ".join(map(level, clock.levels))
 

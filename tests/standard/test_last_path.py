@@ -130,12 +130,36 @@ def test_a_forecast_without_a_new_date_keeps_the_old_one() -> None:
 
 @pytest.mark.parametrize("days", [None, -30, 0, 1, 400])
 def test_without_a_date_nothing_runs_and_a_date_of_the_past_is_due_at_once(days: int | None) -> None:
-    world = World()
+    loose = standard()
+    for move in ("confirm", "forecast"):
+        loose = loose.with_move(move, opportunity=True)
+    world = World(loose)
     lead = world.sal()
     world.engine.observe(lead.id, READY, by=REP, via="meeting")
     at = None if days is None else MONDAY + timedelta(days=days)
     after = world.engine.move(lead.id, "confirm", by=REP, opportunity=Opportunity("deal-2", None, at))
     assert close_dates(after) == ([] if at is None else [(max(at, world.time), "running")])
+
+
+@pytest.mark.parametrize(
+    ("deal", "lacks"),
+    [
+        (Opportunity("deal-1"), "deal-1 lacks value and closes_at"),
+        (Opportunity("deal-1", money(5, "EUR")), "deal-1 lacks closes_at"),
+        (Opportunity("deal-1", None, MONDAY), "deal-1 lacks value"),
+    ],
+)
+def test_an_opportunity_has_a_value_and_a_date(deal: Opportunity, lacks: str) -> None:
+    world = World()
+    lead = world.sal()
+    world.engine.observe(lead.id, READY, by=REP, via="meeting")
+    with pytest.raises(Refused, match=lacks):
+        world.engine.move(lead.id, "confirm", by=REP, opportunity=deal)
+    world.engine.move(lead.id, "confirm", by=REP, opportunity=DEAL)
+    with pytest.raises(Refused, match=lacks):
+        world.engine.move(lead.id, "forecast", by=REP, opportunity=deal)
+    assert world.engine.get(lead.id).opportunity == DEAL
+    assert "an opportunity with its value and its close date" in world.policy.agreement()
 
 
 # -- nurture without a response ---------------------------------------------------------------------

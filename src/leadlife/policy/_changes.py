@@ -14,7 +14,7 @@ from leadlife.policy.matching import Matching
 from leadlife.policy.objective import Objective
 from leadlife.policy.reason import CoolDown, Reason
 from leadlife.policy.stage import Milestone, Stage
-from leadlife.policy.transition import Hold, Implied, Transition
+from leadlife.policy.transition import Hold, Implied, OpportunityPart, Transition
 from leadlife.policy.watch import Watch
 from leadlife.rules import Grid, Rule, Scorecard
 from leadlife.worktime import Span, WorkCalendar
@@ -61,7 +61,7 @@ class MoveChanges(TypedDict, total=False):
     comment: bool
     owner: tuple[Who, ...]
     takes: bool
-    opportunity: bool
+    opportunity: bool | tuple[OpportunityPart, ...]
     value: bool
     setback: bool
     inherits: bool

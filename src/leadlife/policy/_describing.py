@@ -170,10 +170,17 @@ def needs_of(move: Transition) -> Iterator[str]:
     needed = {
         "a comment": move.comment,
         "a new owner": move.owner,
-        "an opportunity": move.opportunity,
+        opportunity_of(move): move.opportunity,
         "the value": move.value,
     }
     yield from (text for text, asked in needed.items() if asked)
+
+
+def opportunity_of(move: Transition) -> str:
+    """The opportunity that a move asks for, in words."""
+    parts = () if isinstance(move.opportunity, bool) else move.opportunity
+    called = {"value": "its value", "closes_at": "its close date"}
+    return "an opportunity" + (f" with {listed(called[part] for part in parts)}" if parts else "")
 
 
 def bounds_of(move: Transition) -> Iterator[str]:

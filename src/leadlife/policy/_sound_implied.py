@@ -30,7 +30,7 @@ def _asks_for_more(move: Transition, one: Implied) -> Iterator[str]:
     asked = {
         "a comment": move.comment or (reason is not None and reason.comment),
         "a new owner": bool(move.owner),
-        "an opportunity": move.opportunity,
+        "an opportunity": bool(move.opportunity),
         "a value": move.value,
     }
     lacks = " and ".join(what for what, so in asked.items() if so)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from leadlife._typed import Defined
 from leadlife.people import Who
@@ -12,6 +12,9 @@ from leadlife.policy.clock import Touching
 from leadlife.policy.reason import CoolDown, Reason
 from leadlife.rules import Rule
 from leadlife.worktime import Span
+
+OpportunityPart: TypeAlias = Literal["value", "closes_at"]
+"""What can be asked of an opportunity beside its reference: an amount in a currency, and the date of its close."""
 
 ANY_OPEN: Final = "*"
 """As a source: every stage in which work on the lead goes on."""
@@ -58,8 +61,9 @@ class Transition(Defined):
 
     From which stages (``sources``, or ``(ANY_OPEN,)``) to which (``target``), who may make it (``by``: teams and
     roles), the rule that must be met (``guard``), the ``reasons`` it takes (one of them must be given) and whether it
-    needs words (``comment``), a new owner (out of the teams in ``owner``), an ``opportunity``, a final
-    ``value``. A ``target`` among the ``sources`` declares a self-move, which begins no new visit.
+    needs words (``comment``), a new owner (out of the teams in ``owner``), an ``opportunity`` (True, or what has to be
+    known of it: ``("value", "closes_at")``), a final ``value``. A ``target`` among the ``sources`` declares a
+    self-move, which begins no new visit.
 
     - ``takes``: whoever makes the move owns the lead.
     - ``setback``: it sends the lead back, holds it back or closes it; the reason is kept, and decides what comes next.
@@ -97,7 +101,7 @@ class Transition(Defined):
     comment: bool = False
     owner: tuple[Who, ...] = ()
     takes: bool = False
-    opportunity: bool = False
+    opportunity: bool | tuple[OpportunityPart, ...] = False
     value: bool = False
     setback: bool = False
     inherits: bool = False

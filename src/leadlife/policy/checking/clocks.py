@@ -105,7 +105,7 @@ def _never_by_the_system(walk: Walk, move: Transition, action: Make) -> str | No
         "a comment": move.comment or (reason is not None and reason.comment),
         "a new owner": bool(move.owner) and not (move.assign or walk.policy.assignment),
         "the value": move.value,
-        "an opportunity": move.opportunity and not _may_have_one(walk, move),
+        "an opportunity": bool(move.opportunity) and not _may_have_one(walk, move),
     }
     lacks = [what for what, asked in missing.items() if asked]
     return f"it asks for {' and '.join(lacks)}, which the system has not got" if lacks else None

@@ -7,11 +7,14 @@ from leadlife.policy.clock import touch
 from leadlife.policy.reason import CoolDown
 from leadlife.policy.standard import reasons
 from leadlife.policy.standard.definitions import Definitions
-from leadlife.policy.transition import ANY_OPEN, Hold, Implied, Transition
+from leadlife.policy.transition import ANY_OPEN, Hold, Implied, OpportunityPart, Transition
 from leadlife.rules import about
 from leadlife.worktime import days, working_days
 
 _REST = CoolDown(days(90))
+
+_DEAL: tuple[OpportunityPart, ...] = ("value", "closes_at")
+"""What sales has to know of an opportunity, beside the reference to it."""
 
 _AT_THE_TABLE = "sql"
 """Where the person negotiates with somebody: whether an opt-out ends that is for them to ask, and not for a rule."""
@@ -129,10 +132,10 @@ def _in_sales(definition: Definitions, touch_accepts: bool) -> tuple[Transition,
             target="sql",
             by=(SALES,),
             guard=definition.sql,
-            opportunity=True,
+            opportunity=_DEAL,
         ),
         Transition(
-            name="forecast", past="forecast", sources=("sql",), target="sql", by=(SALES,), opportunity=True
+            name="forecast", past="forecast", sources=("sql",), target="sql", by=(SALES,), opportunity=_DEAL
         ),
     )
 
