@@ -112,9 +112,9 @@ class Verbs(RecordVerbs[F, R_co]):
     ) -> R_co:
         """Make a move of the policy, such as ``accept`` or ``reject``.
 
-        ``to`` is the new owner, or whom the policy's routes say, where it asks for one; ``reason`` a code of the policy,
-        ``comment`` the reason in words; ``opportunity`` and ``value`` are what the lead became. Pass what the move asks
-        for: a refusal says what is missing, and :attr:`Refused.verdict` why its guard is not met.
+        ``to`` is the new owner, or whom the policy's routes say, where it asks for one; ``reason`` a code of the
+        policy, ``comment`` the reason in words; ``opportunity`` and ``value`` are what the lead became. Pass what the
+        move asks for: a refusal says what is missing, and :attr:`Refused.verdict` why its guard is not met.
 
         :raises Refused: if the policy has no such move, it does not start where the lead is, this actor may not make
             it, its guard is not met, or something that it asks for is missing.

@@ -14,7 +14,7 @@ from leadlife.commands import Capture, Command, Merge
 from leadlife.errors import Conflict, IdempotencyMismatch, InvalidInput
 from leadlife.fold import replay
 from leadlife.lead import F, Lead
-from leadlife.ports import LeadStore, Receipt, Request, Step
+from leadlife.ports import Change, LeadStore, Receipt, Request, Step
 
 
 class Batch(Verbs[F, Lead[F]]):
@@ -85,7 +85,7 @@ class Batch(Verbs[F, Lead[F]]):
             if isinstance(one, Lead):
                 self._require_present(one)
         planned = drive(self._flow.plan(self._reads, lead, command))
-        for change in planned:
+        for change in sorted(planned, key=_was_there):  # sent again, a step finds the lead that it began first
             self._reads.add(change)
         return self._flow.typed(planned[0].lead)
 
@@ -115,12 +115,12 @@ class Batch(Verbs[F, Lead[F]]):
         id = asked.id if isinstance(asked, Lead) else asked
         if id is None and isinstance(command, Capture) and command.key is not None:
             id = self._store.find(command.key)
-        elif id is None:
+        if id is None:  # it was captured without a key, or has none any more, for it was erased
             id = next((one for one in wrote if one not in self._given and self._keyless(one)), None)
         if id is None:
             raise self._mismatch()
-        self._given.add(id)
         while id in wrote:
+            self._given.add(id)
             left = self._flow.typed(replay(self._store.history(id, until=wrote[id])))
             if left.merged_into is None:
                 return left
@@ -191,3 +191,7 @@ class Batch(Verbs[F, Lead[F]]):
         finally:
             self._forget()
             self._open = False
+
+
+def _was_there(change: Change) -> bool:
+    return change.expected > 0

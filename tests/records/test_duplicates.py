@@ -267,6 +267,37 @@ def test_a_batch_takes_its_own_leads_for_duplicates(store: LeadStore) -> None:
         assert again.capture(by=SDR, told=Facts(email="new@example.com")).id == first.id
 
 
+def test_a_batch_that_is_sent_again_gives_each_step_its_lead(store: LeadStore) -> None:
+    """Also steps without a key, of which one was merged into a lead that has none either, and one was erased."""
+    world = world_with(store, merging())
+    there = capture(world, None)
+
+    def steps() -> list[str]:
+        with world.engine.batch("b-1") as batch:
+            found = [
+                batch.capture(by=SDR, told=Facts(email=MAIL)),
+                batch.capture(by=SDR, told=Facts(email="lee@example.com")),
+                batch.capture(by=SDR, key="z", told=Facts(name="Zoe")),
+                batch.capture(by=SDR),
+            ]
+            batch.erase(found[2].id, by=SDR)
+            return [lead.id for lead in found]
+
+    first = steps()
+    assert first[0] == there.id and len(set(first)) == 4
+    assert steps() == first
+    assert len(every(world)) == 5
+
+
+def test_a_capture_that_was_merged_and_is_sent_again_is_one_effect(store: LeadStore) -> None:
+    world = world_with(store, merging())
+    first = capture(world, "a")
+    told = Facts(email=MAIL)
+    lead = world.engine.capture(by=SDR, told=told, command_id="c-1")
+    assert world.engine.capture(by=SDR, told=told, command_id="c-1") == lead
+    assert (lead.id, len(world.engine.get(first.id).absorbed)) == (first.id, 1)
+
+
 def mapping(engine: Engine[Facts]) -> ImportMapping[Facts]:
     return ImportMapping(
         policy=engine.policy,
