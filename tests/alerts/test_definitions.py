@@ -17,6 +17,7 @@ from leadlife import (
     DefinitionError,
     Fact,
     LeadFacts,
+    Matching,
     Queue,
     Rule,
     about,
@@ -27,6 +28,7 @@ from leadlife import (
     event,
     fact,
     facts,
+    given_to,
     judged,
     making,
     merging,
@@ -36,7 +38,7 @@ from leadlife import (
     working_hours,
 )
 from leadlife.errors import UnknownFact
-from leadlife.rules import always, implies, load
+from leadlife.rules import always, implies, load, scorecard
 from tests.alerts.telling import watched
 from tests.lives import OFFICE, Facts, standard
 
@@ -131,6 +133,9 @@ ELSEWHERE: dict[str, dict[str, Any]] = {
     "a definition": {"definitions": {"hot": OF_EVENT}},
     "a definition by a function": {"definitions": {"hot": said_twice}},
     "a calendar": {"calendars": ((OF_EVENT, OFFICE),)},
+    "a score": {"scores": {"heat": scorecard("heat", (3, OF_EVENT))}},
+    "a matching": {"matching": (Matching(facts=("email",), where=OF_EVENT),)},
+    "a route": {"assignment": (given_to(Queue("dach"), where=OF_EVENT),)},
 }
 
 

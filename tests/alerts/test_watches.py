@@ -184,6 +184,18 @@ def test_what_is_recorded_of_another_system_alerts_nobody() -> None:
     assert names(world) == ["seen"]
 
 
+def test_each_step_of_a_batch_is_told() -> None:
+    world = seeing(captured(), "engage", entering("mrl"))
+    with world.engine.batch() as batch:
+        for number in range(3):
+            lead = batch.capture(by=SDR, key=f"row-{number}", told=REACHABLE)
+            batch.move(lead.id, "engage", by=SDR)
+    assert [(one.data["event"], one.data["stage"]) for one in told(world)] == [
+        ("captured", "raw"),
+        ("moved", "mrl"),
+    ] * 3
+
+
 @pytest.mark.parametrize("then", ["mark", "merge"])
 def test_a_recorded_duplicate_alerts_nobody_either(then: Literal["mark", "merge"]) -> None:
     policy = watched(

@@ -144,6 +144,12 @@ class Changing(Generic[F]):
     def with_alert(self, alert: Alert | str, /, **changes: Unpack[AlertChanges]) -> Self:
         """The policy with this alert: in place of the one of its name, else as the last.
 
+        >>> from leadlife import SALES_MANAGER, Alert, LeadFacts, reaching, standard_policy
+        >>> policy = standard_policy(LeadFacts, name="acme", version="2026-11")
+        >>> late = Alert(name="late", on=reaching("accept", "breach"), to=SALES_MANAGER)
+        >>> policy.with_alert(late).with_alert("late", on=reaching("accept")).alerts[0].watches
+        (Reaching(clock='accept', levels=()),)
+
         :raises DefinitionError: if the policy has no alert of that name to change, or an alert has no such field.
         """
         made = self._part("alert", self.alerts, alert, changes, lambda name: f"Alert(name={name!r}, ...)")
