@@ -298,3 +298,26 @@ def test_whoever_opts_out_is_called_no_more_whatever_runs() -> None:
     assert (told_before.stage, told_before.reason) == ("dropped", "do_not_call")
     with pytest.raises(Refused, match="may be called"):
         office.make(office.lead(telesales.DIALER, telesales.Facts(phone="1")), "load", telesales.DIALER)
+
+
+def test_a_policy_is_the_same_whether_it_is_imported_or_run_as_a_script(tmp_path: Path) -> None:
+    """A script may write to a store that others read: one content has one fingerprint."""
+    (tmp_path / "its_own_process.py").write_text(
+        "from leadlife import *\n"
+        "def anybody(lead):\n"
+        "    return Queue('all')\n"
+        "def back(to):\n"
+        "    return standard_policy(LeadFacts, name='x', version='1').with_clock(\n"
+        "        'screen', levels=(breach(reassign(to)),))\n"
+        "if __name__ == '__main__':\n"
+        "    print(back(anybody).fingerprint)\n"
+    )
+    asked = "import its_own_process as it; print(it.back(it.anybody).fingerprint)"
+    ways = (["its_own_process.py"], ["-m", "its_own_process"], ["-c", asked])
+    told = {
+        subprocess.run(
+            [sys.executable, *way], cwd=tmp_path, capture_output=True, text=True, check=True
+        ).stdout
+        for way in ways
+    }
+    assert len(told) == 1

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from leadlife.errors import did_you_mean
@@ -58,3 +60,13 @@ def stages_of(policy: Policy[Any]) -> set[str]:
 
 def moves_of(policy: Policy[Any]) -> set[str]:
     return {move.name for move in policy.moves}
+
+
+def path_of(function: Callable[..., object]) -> str:
+    """Where a function is found, as ``module:name``: the same whether its module is imported, or run as a script."""
+    module = function.__module__
+    if module == "__main__":
+        main = sys.modules["__main__"]
+        spec, file = getattr(main, "__spec__", None), getattr(main, "__file__", None)
+        module = spec.name if spec is not None else module if file is None else Path(file).stem
+    return f"{module}:{function.__qualname__}"

@@ -11,6 +11,7 @@ from leadlife._typed import Defined
 from leadlife.errors import DefinitionError
 from leadlife.lead import Lead
 from leadlife.people import Owner, Who
+from leadlife.policy._naming import path_of
 from leadlife.rules import Rule
 from leadlife.worktime import Span, WorkCalendar
 
@@ -155,7 +156,7 @@ class Reassign:
         """What the function is called, with its module: what a policy's fingerprint knows of it."""
         if self.choose is None:
             return "the policy's routes"
-        return f"{self.choose.__module__}:{self.choose.__qualname__}"
+        return path_of(self.choose)
 
 
 Action = Tell | Make | Reassign
