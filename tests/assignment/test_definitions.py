@@ -122,6 +122,11 @@ def test_a_route_whose_rule_nothing_meets_is_found() -> None:
     assert not any(key.startswith("never") for key in {one.key for one in process().check()})
 
 
+def test_the_standard_policy_with_routes_has_no_finding() -> None:
+    routes = (earlier_owner(), round_robin("dach", where=F.country == "DE"), given_to(DACH))
+    assert standard().replace(assignment=routes).check() == ()
+
+
 def test_a_move_that_does_not_exist_is_named_with_the_nearest() -> None:
     with pytest.raises(DefinitionError, match="has no move 'accpt'; did you mean 'accept'"):
         standard().move("accpt")

@@ -82,6 +82,15 @@ def test_what_the_team_can_do_nothing_with_does_not_wait_for_it() -> None:
     assert back.owner == DACH and office.engine.take(DACH, by=ANA) is None
 
 
+def test_a_lead_that_went_up_in_another_one_waits_no_more() -> None:
+    office = Office()
+    first, second = queued(office), queued(office)
+    office.engine.merge(first, into=second, by=SDR)
+    assert [lead.id for lead in office.engine.waiting(DACH)] == [second]
+    taken = office.engine.take(DACH, by=ANA)
+    assert taken is not None and taken.id == second and office.engine.take(DACH, by=ANA) is None
+
+
 def test_who_declined_a_lead_does_not_take_it_again() -> None:
     office = Office()
     lead = office.engine.move(office.new().id, "give", by=SDR, to=ANA)

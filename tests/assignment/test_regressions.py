@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -24,11 +25,14 @@ from leadlife import (
     Refused,
     SqliteStore,
     assigned,
+    breach,
+    entering,
+    make,
     replay,
     touch,
     working_hours,
 )
-from leadlife.people import THE_SYSTEM
+from leadlife.events import LevelReached
 from tests.assignment.people import ANA, BEN, DACH, Office, Team, process
 from tests.assignment.people import given as given_out
 from tests.lives import BOSS, DEAL, OTHER_REP, READY, REP, SDR, Facts, World, standard
@@ -174,7 +178,55 @@ def test_mautic_7472_no_way_in_goes_round_the_forward_only_rule(way: Way, kind: 
 
 
 def test_mautic_7472_nor_does_a_clock() -> None:
-    office = Office(process())
+    stubborn = Clock(
+        name="stubborn",
+        starts=entering("offered"),
+        stops=touch("never"),
+        within=working_hours(1),
+        levels=(breach(make("give")),),
+        during=("offered", "taken"),
+    )
+    office = Office(process(clocks=(stubborn,)))
     lead = office.give()
-    with pytest.raises(Refused, match="it starts in new, back"):
-        office.engine.execute(lead.id, Move("give", by=THE_SYSTEM))
+    office.engine.move(lead.id, "accept", by=ANA)
+    office.wait(hours=2)
+    assert office.engine.tick().refused == 1
+    after = office.engine.get(lead.id)
+    assert (after.stage, after.owner) == ("taken", ANA)
+    reached = office.engine.history(lead.id)[-1]
+    assert isinstance(reached, LevelReached) and "it starts in new, back" in str(reached.refused)
+
+
+@given(st.lists(st.sampled_from(["observe", "touch", "assign", "backfill", "hold", "recompute"]), max_size=8))
+def test_odoo_67618_no_edit_brings_a_lost_lead_back(edits: list[str]) -> None:
+    world = World()
+    lead = world.engine.move(world.sql().id, "lose", by=REP, reason="price")
+    engine = world.engine
+    does: dict[str, Callable[[], object]] = {
+        "observe": lambda: engine.observe(lead.id, READY, by=REP),
+        "touch": lambda: engine.touch(lead.id, "call", by=REP),
+        "assign": lambda: engine.assign(lead.id, OTHER_REP, by=BOSS),
+        "backfill": lambda: engine.backfill(lead.id, by=SDR, refs={"tag": "big"}),
+        "hold": lambda: engine.hold(lead.id, by=BOSS, reason="holiday"),
+        "recompute": lambda: engine.recompute(lead.id, by=BOSS, reason="calendar"),
+    }
+    for edit in edits:
+        world.wait(hours=1)
+        with suppress(Refused):
+            does[edit]()
+    now = engine.get(lead.id)
+    assert (now.stage, now.reason, now.visits, now.setbacks) == (
+        lead.stage,
+        "price",
+        lead.visits,
+        lead.setbacks,
+    )
+
+
+def test_odoo_153121_a_stage_has_no_time_of_the_one_before_it() -> None:
+    world = World()
+    lead = world.raw()
+    world.wait(hours=5)
+    moved = world.engine.move(lead.id, "engage", by=SDR)
+    assert moved.visit.entered_at == world.time == moved.visits[0].left_at
+    assert all(clock.started_at == world.time for clock in moved.running)
