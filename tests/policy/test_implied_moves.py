@@ -39,6 +39,7 @@ from leadlife import (
 )
 from leadlife.events import Moved
 from leadlife.policy.diagram import describe
+from leadlife.reports import story
 from tests.lives import BOSS, MONDAY, OFFICE, OTHER_REP, READY, REP, SDR, Facts, World, standard
 
 F = facts(Facts)
@@ -225,7 +226,7 @@ def test_what_is_told_moves_the_lead_as_soon_as_it_meets_the_rule() -> None:
     moved = world.engine.history(lead.id)[-1]
     assert isinstance(moved, Moved) and moved.implied
     assert (after.stage, moved.move, moved.reason, moved.by.team) == ("out", "drop", "small", SYSTEM)
-    assert moved.grounds == ()  # the move has no guard
+    assert moved.grounds == (2,)  # the event that told it; the move has no guard
 
 
 def test_a_capture_tells_facts_too() -> None:
@@ -396,6 +397,15 @@ def test_it_is_said_in_the_agreement_and_in_the_description() -> None:
     changed = policy.with_move("take", implied=(Implied(touch("call")),))
     assert "implied by a human touch by call of the owner" in policy.diff(changed)
     assert policy.fingerprint != changed.fingerprint
+
+
+def test_its_story_says_what_implied_it() -> None:
+    world = World(CALLS_ACCEPT)
+    lead = world.handed_off()
+    world.wait(hours=1)
+    after = world.engine.touch(lead.id, "call", by=REP)
+    told = str(story(after, world.engine.history(lead.id), world.policy))
+    assert f"because: implied by #{after.version - 1}; on what was told in #1" in told
 
 
 def test_time_goes_on_after_an_implied_move() -> None:

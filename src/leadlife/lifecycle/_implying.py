@@ -103,11 +103,19 @@ class Implying:
             event = decide_move(self._machine, here, Move(move.name, by=here.by, reason=one.reason))
         except (Refused, DefinitionError):
             return None  # where a rule of the host's falls over, too: what was told stands all the same
-        return replace(event, implied=True)
+        return replace(event, implied=True, grounds=_grounds(here, event, one.by))
 
 
 def _ways(policy: Policy[Any]) -> list[Way]:
     return [(move, one) for move in policy.moves for one in move.implied]
+
+
+def _grounds(scene: Scene, event: Moved, by: Touching | Rule) -> tuple[int, ...]:
+    """What the guard read, and what the rule did that implies the move."""
+    if isinstance(by, Touching):
+        return event.grounds
+    seen = scene.evidence().observed
+    return tuple(sorted({*event.grounds, *(seen[name].seq for name in by.reads if name in seen)}))
 
 
 def _owns(owner: Owner | None, by: Actor) -> bool:

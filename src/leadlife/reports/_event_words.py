@@ -150,6 +150,8 @@ class EventWords:
         return ", ".join([f"{event.move}{way}", *(extra for extra in extras if extra)])
 
     def _reasons(self, event: Moved) -> Iterator[str]:
+        if event.implied:
+            yield f"implied by #{event.seq - 1}"
         if event.reason:
             yield event.reason
         if event.comment:
