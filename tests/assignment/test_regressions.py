@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -195,38 +194,3 @@ def test_mautic_7472_nor_does_a_clock() -> None:
     assert (after.stage, after.owner) == ("taken", ANA)
     reached = office.engine.history(lead.id)[-1]
     assert isinstance(reached, LevelReached) and "it starts in new, back" in str(reached.refused)
-
-
-@given(st.lists(st.sampled_from(["observe", "touch", "assign", "backfill", "hold", "recompute"]), max_size=8))
-def test_odoo_67618_no_edit_brings_a_lost_lead_back(edits: list[str]) -> None:
-    world = World()
-    lead = world.engine.move(world.sql().id, "lose", by=REP, reason="price")
-    engine = world.engine
-    does: dict[str, Callable[[], object]] = {
-        "observe": lambda: engine.observe(lead.id, READY, by=REP),
-        "touch": lambda: engine.touch(lead.id, "call", by=REP),
-        "assign": lambda: engine.assign(lead.id, OTHER_REP, by=BOSS),
-        "backfill": lambda: engine.backfill(lead.id, by=SDR, refs={"tag": "big"}),
-        "hold": lambda: engine.hold(lead.id, by=BOSS, reason="holiday"),
-        "recompute": lambda: engine.recompute(lead.id, by=BOSS, reason="calendar"),
-    }
-    for edit in edits:
-        world.wait(hours=1)
-        with suppress(Refused):
-            does[edit]()
-    now = engine.get(lead.id)
-    assert (now.stage, now.reason, now.visits, now.setbacks) == (
-        lead.stage,
-        "price",
-        lead.visits,
-        lead.setbacks,
-    )
-
-
-def test_odoo_153121_a_stage_has_no_time_of_the_one_before_it() -> None:
-    world = World()
-    lead = world.raw()
-    world.wait(hours=5)
-    moved = world.engine.move(lead.id, "engage", by=SDR)
-    assert moved.visit.entered_at == world.time == moved.visits[0].left_at
-    assert all(clock.started_at == world.time for clock in moved.running)
