@@ -6,11 +6,13 @@ import json
 import re
 from datetime import UTC, datetime
 from html.parser import HTMLParser
+from zoneinfo import ZoneInfo
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from leadlife import MARKETING, SALES, Actor, Brief, money
+from leadlife.briefing._words import Times
 from tests.lives import BOSS, READY, SDR, Facts, World, standard
 
 WORDS = (
@@ -283,15 +285,20 @@ def test_views_follow_the_value_and_not_the_store() -> None:
     assert brief._repr_markdown_() == brief.markdown()
 
 
+@given(st.datetimes(timezones=st.just(UTC)), st.sampled_from(["Pacific/Kiritimati", "Etc/GMT+12", "UTC"]))
+@example(datetime.max.replace(tzinfo=UTC), "Pacific/Kiritimati")
+@example(datetime.min.replace(tzinfo=UTC), "Etc/GMT+12")
+def test_every_time_that_there_is_can_be_shown(at: datetime, zone: str) -> None:
+    times = Times(zone, datetime(2026, 11, 2, 9, tzinfo=UTC))
+    assert re.fullmatch(r"\w{3} \d{1,4}-\d\d-\d\d \d\d:\d\d( [+-]\d{4,6})?", times(at))
+    assert times.day(at.date()).startswith(at.date().isoformat())
+
+
 @given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)))
 @example(datetime(2026, 10, 25, 0, 30))
 @example(datetime(2026, 10, 25, 1, 30))
 def test_a_time_that_is_shown_can_be_told_apart_from_every_other(at: datetime) -> None:
     """In the hour that comes twice, too: the offset is there wherever it is not that of now."""
-    from zoneinfo import ZoneInfo
-
-    from leadlife.briefing._words import Times
-
     now = datetime(2026, 11, 2, 9, tzinfo=UTC)
     text = Times("Europe/Berlin", now)(at.replace(tzinfo=UTC))
     day, clock, *offset = text.split(" ", 1)[1].split(" ")

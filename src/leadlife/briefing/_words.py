@@ -22,7 +22,10 @@ class Times:
         self.zone = f"{zone} (UTC{self._local(now):%z})"
 
     def _local(self, at: datetime) -> datetime:
-        return at.astimezone(self._zone)
+        try:
+            return at.astimezone(self._zone)
+        except OverflowError:  # at the end of time, a zone may lie beyond it
+            return at
 
     def __call__(self, at: datetime) -> str:
         """The instant to the minute.
