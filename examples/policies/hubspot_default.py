@@ -8,7 +8,7 @@ that a deal makes an opportunity, and a deal that is won a customer; that going 
 a stage, for which reasons and how often, and every deadline is judgement: HubSpot itself asks for none of it.
 """
 
-from living import Office, show
+from living import Office, show, waiting
 
 from leadlife import (
     MARKETING,
@@ -122,20 +122,8 @@ policy = Policy(
             within=days(90),
             levels=(breach(notify(MARKETING)), later(days(365), make("set_aside", "silent"))),
         ),
-        Clock(
-            name="accept",
-            starts=entering("mql"),
-            stops=leaving("mql"),
-            within=days(2),
-            levels=(breach(notify(SALES_MANAGER)),),
-        ),
-        Clock(
-            name="deal",
-            starts=entering("opportunity"),
-            stops=leaving("opportunity"),
-            within=days(60),
-            levels=(breach(notify(OWNER)),),
-        ),
+        waiting("mql", days(2), breach(notify(SALES_MANAGER)), name="accept"),
+        waiting("opportunity", days(60), breach(notify(OWNER)), name="deal"),
     ),
     alerts=(Alert(name="went back", on=("clear",), to=MARKETING),),
 )

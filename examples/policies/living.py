@@ -3,15 +3,46 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, Literal
 
-from leadlife import Actor, Lead, LeadStore, MemoryStore, Policy, open_engine
+from leadlife import (
+    Actor,
+    Clock,
+    Lead,
+    LeadStore,
+    Level,
+    MemoryStore,
+    Policy,
+    Span,
+    entering,
+    leaving,
+    open_engine,
+)
+from leadlife.policy.clock import Rest
 from leadlife.policy.diagram import mermaid
 from leadlife.reports import story
 
 Rosters = Mapping[str, Sequence[Actor]]
 Life = Callable[["Office"], Lead[Any]]
 """One kind of lead, lived from its capture on; gives back the lead as it ends."""
+
+
+def waiting(
+    stage: str,
+    within: Span | Rest,
+    *levels: Level,
+    name: str | None = None,
+    per: Literal["lead", "owner"] = "lead",
+) -> Clock:
+    """A clock on how long a lead stays in a stage, called as the stage is unless told otherwise."""
+    return Clock(
+        name=name or stage,
+        starts=entering(stage),
+        stops=leaving(stage),
+        within=within,
+        levels=levels,
+        per=per,
+    )
 
 
 class Office:

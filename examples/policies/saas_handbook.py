@@ -9,9 +9,7 @@ disqualified person; a disqualified person comes back by a raised hand only. Wha
 points, and the other deadlines are judgement.
 """
 
-from typing import Literal
-
-from living import Office, show
+from living import Office, show, waiting
 
 from leadlife import (
     ANY_OPEN,
@@ -21,30 +19,25 @@ from leadlife import (
     SALES_MANAGER,
     SYSTEM,
     Actor,
-    Clock,
     Implied,
     Lead,
     LeadFacts,
-    Level,
     Milestone,
     Opportunity,
     Policy,
     Queue,
     Reason,
     Role,
-    Span,
     Stage,
     Team,
     Transition,
     WorkCalendar,
     breach,
     criterion,
-    entering,
     escalate,
     facts,
     given_to,
     later,
-    leaving,
     make,
     money,
     months,
@@ -88,13 +81,6 @@ REFUSED = (
     Reason("product_limitation", then="recycle"),
     Reason("other_vendor"),
 )
-
-
-def waiting(stage: str, within: Span, *levels: Level, per: Literal["lead", "owner"] = "lead") -> Clock:
-    """A clock on how long a lead stays in a stage."""
-    return Clock(
-        name=stage, starts=entering(stage), stops=leaving(stage), within=within, levels=levels, per=per
-    )
 
 
 policy = Policy(

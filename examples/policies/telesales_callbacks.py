@@ -12,7 +12,7 @@ Telemarketing Sales Rule (16 CFR 310.4). The numbers of attempts and of days are
 from datetime import datetime, timedelta
 from typing import Any
 
-from living import Office, show
+from living import Office, show, waiting
 
 from leadlife import (
     ANY_OPEN,
@@ -179,13 +179,7 @@ policy = Policy(
         ),
     ),
     clocks=(
-        Clock(
-            name="load",
-            starts=entering("new"),
-            stops=leaving("new"),
-            within=working_days(1),
-            levels=(breach(notify(SUPERVISOR)),),
-        ),
+        waiting("new", working_days(1), breach(notify(SUPERVISOR))),
         Clock(
             name="attempt",
             starts=(entering("dialing"), making("no_contact")),
@@ -194,48 +188,12 @@ policy = Policy(
             within=working_hours(4),
             levels=(warn(working_minutes(30), reassign(anybody)), breach(notify(SUPERVISOR))),
         ),
-        Clock(
-            name="round",
-            starts=entering("dialing"),
-            stops=leaving("dialing"),
-            within=working_days(5),
-            levels=(breach(make("rest", "unreached")),),
-        ),
-        Clock(
-            name="appointment",
-            starts=entering("call_back"),
-            stops=leaving("call_back"),
-            within=COOL_DOWN,
-            levels=(breach(make("fall_due"), notify(OWNER)),),
-        ),
-        Clock(
-            name="wrap_up",
-            starts=entering("talking"),
-            stops=leaving("talking"),
-            within=hours(1),
-            levels=(breach(notify(OWNER)),),
-        ),
-        Clock(
-            name="close",
-            starts=entering("offered"),
-            stops=leaving("offered"),
-            within=working_days(5),
-            levels=(breach(escalate(SUPERVISOR)),),
-        ),
-        Clock(
-            name="rest",
-            starts=entering("resting"),
-            stops=leaving("resting"),
-            within=COOL_DOWN,
-            levels=(breach(make("redial")),),
-        ),
-        Clock(
-            name="write_off",
-            starts=entering("resting"),
-            stops=leaving("resting"),
-            within=days(30),
-            levels=(breach(make("drop", "unreachable")),),
-        ),
+        waiting("dialing", working_days(5), breach(make("rest", "unreached")), name="round"),
+        waiting("call_back", COOL_DOWN, breach(make("fall_due"), notify(OWNER)), name="appointment"),
+        waiting("talking", hours(1), breach(notify(OWNER))),
+        waiting("offered", working_days(5), breach(escalate(SUPERVISOR))),
+        waiting("resting", COOL_DOWN, breach(make("redial")), name="rest"),
+        waiting("resting", days(30), breach(make("drop", "unreachable")), name="write_off"),
     ),
     silenced={
         "refused: rest.breach": "after the last round nobody dials again, and 'write_off' closes the lead"
