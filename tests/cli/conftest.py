@@ -27,7 +27,14 @@ Run = Callable[..., Ran]
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     """Runs ``leadlife`` with arguments, in an empty folder, with nothing in the environment that concerns it."""
-    for name in ("LEADLIFE_STORE", "LEADLIFE_POLICY", "LEADLIFE_BY", "LEADLIFE_DEBUG", "COLUMNS", "FORCE_COLOR"):
+    for name in (
+        "LEADLIFE_STORE",
+        "LEADLIFE_POLICY",
+        "LEADLIFE_BY",
+        "LEADLIFE_DEBUG",
+        "COLUMNS",
+        "FORCE_COLOR",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
 

@@ -148,7 +148,9 @@ def _complete(lead: Lead[Any], move: Transition) -> Iterator[Move]:
             to=_somebody(move.owner[0]) if move.owner else None,
             reason=None if not codes or (move.inherits and lead.setbacks) else codes[0],
             comment="a comment",
-            opportunity=Opportunity("opportunity", money(1, "EUR"), lead.captured_at) if move.opportunity else None,
+            opportunity=Opportunity("opportunity", money(1, "EUR"), lead.captured_at)
+            if move.opportunity
+            else None,
             value=money(1, "EUR") if move.value else None,
         )
 
