@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from leadlife.commands import Move
 from leadlife.errors import DefinitionError, Refused
@@ -25,7 +26,18 @@ from leadlife.rules import Rule
 if TYPE_CHECKING:
     from transitions import Machine
 
-Way = tuple[Transition, Implied]
+
+class Way(NamedTuple):
+    """A move, one of the things that imply it, and the facts that this reads."""
+
+    move: Transition
+    implied: Implied
+    reads: frozenset[str]
+
+    def waits_for(self, touch: str) -> bool:
+        """Whether a touch of this kind implies it."""
+        by = self.implied.by
+        return isinstance(by, Touching) and (not by.kinds or touch in by.kinds)
 
 
 class Implying:
@@ -39,20 +51,20 @@ class Implying:
         self._clockwork = clockwork
         self._by_touch: dict[str, list[Way]] = defaultdict(list)
         self._by_rule: dict[str, list[Way]] = defaultdict(list)
-        for move, one in _ways(clockwork.policy):
-            there = self._by_touch if isinstance(one.by, Touching) else self._by_rule
-            for source in clockwork.policy.sources(move):
-                there[source].append((move, one))
+        for way in _ways(clockwork.policy):
+            there = self._by_touch if isinstance(way.implied.by, Touching) else self._by_rule
+            for source in clockwork.policy.sources(way.move):
+                there[source].append(way)
 
     def begun(self, event: Captured) -> tuple[Event, ...]:
         """The capture, and what the facts that it tells bring about."""
-        ways = self._by_rule.get(event.stage)
+        ways = self._bearing_on(event.stage, event.told)
         if not ways:
             return (event,)
         lead: Lead[Any] = evolve(None, event)
         policy = self._clockwork.policy
         here = Scene(policy, self._clockwork, lead, event.occurred_at, event.recorded_at, THE_SYSTEM)
-        return (event, *self._told(ways, here, frozenset(event.told)))
+        return (event, *self._first(ways, here))
 
     def after(self, scene: Scene, events: tuple[Observed | Touched | Absorbed, ...]) -> tuple[Event, ...]:
         """What was told, and the move that it brings about, if it does."""
@@ -62,13 +74,19 @@ class Implying:
         stage = scene.lead.stage
         if isinstance(event, Touched):
             return (event, *self._touched(self._by_touch.get(stage, ()), scene, event))
-        ways = self._by_rule.get(stage)
+        ways = self._bearing_on(stage, event.told)
         if not ways:
             return (event,)
         lead = evolve(scene.lead, event)
         # What is told late says how the lead is now: where something has occurred since, it moves now.
         here = scene.now_on(lead) if scene.late else replace(scene, lead=lead)
-        return (event, *self._told(ways, replace(here, by=THE_SYSTEM), frozenset(event.told)))
+        return (event, *self._first(ways, replace(here, by=THE_SYSTEM)))
+
+    def _bearing_on(self, stage: str, told: Iterable[str]) -> Sequence[Way]:
+        """The ways by rules that read something of what was told, or nothing that can be told."""
+        ways = self._by_rule.get(stage, ())
+        names = frozenset(told) if ways else frozenset()
+        return [way for way in ways if not way.reads or not way.reads.isdisjoint(names)]
 
     def _touched(self, ways: Sequence[Way], scene: Scene, event: Touched) -> tuple[Moved, ...]:
         """By the owner, when they touched it; decide_move refuses what lies before the present visit."""
@@ -77,45 +95,37 @@ class Implying:
         if scene.passing or not _owns(scene.lead.owner, event.by):
             return ()  # told late, it may be from before the lead was theirs
         here = replace(scene, lead=evolve(scene.lead, event))
-        for move, one in ways:
-            assert isinstance(one.by, Touching)
-            if not one.by.kinds or event.touch in one.by.kinds:
-                made = self._made(here, move, one)
-                if made is not None:
-                    return (_answering(here, made, event),)
-        return ()
+        by_this = [way for way in ways if way.waits_for(event.touch)]
+        return tuple(_answering(here, made, event) for made in self._first(by_this, here))
 
-    def _told(self, ways: Sequence[Way], here: Scene, told: frozenset[str]) -> tuple[Moved, ...]:
-        """By the system, where the rule is met by what it has been told."""
-        for move, one in ways:
-            assert isinstance(one.by, Rule)
-            if one.by.reads and one.by.reads.isdisjoint(told):
-                continue  # nothing was told that bears on it
-            made = self._made(here, move, one)
-            if made is not None:
-                return (made,)
-        return ()
+    def _first(self, ways: Sequence[Way], here: Scene) -> tuple[Moved, ...]:
+        """The first that may be made."""
+        made = (self._made(here, way) for way in ways)
+        return tuple(islice((event for event in made if event is not None), 1))
 
-    def _made(self, here: Scene, move: Transition, one: Implied) -> Moved | None:
+    def _made(self, here: Scene, way: Way) -> Moved | None:
+        by, reason = way.implied.by, way.implied.reason
         try:
-            if isinstance(one.by, Rule) and not verdict_of(here, one.by, here.evidence()).met:
+            if isinstance(by, Rule) and not verdict_of(here, by, here.evidence()).met:
                 return None
-            event = decide_move(self._machine, here, Move(move.name, by=here.by, reason=one.reason))
+            event = decide_move(self._machine, here, Move(way.move.name, by=here.by, reason=reason))
         except (Refused, DefinitionError):
             return None  # where a rule of the host's falls over, too: what was told stands all the same
-        return replace(event, implied=True, grounds=_grounds(here, event, one.by))
+        return replace(event, implied=True, grounds=_grounds(here, event, way.reads))
 
 
-def _ways(policy: Policy[Any]) -> list[Way]:
-    return [(move, one) for move in policy.moves for one in move.implied]
+def _ways(policy: Policy[Any]) -> Iterator[Way]:
+    for move in policy.moves:
+        for one in move.implied:
+            yield Way(move, one, one.by.reads if isinstance(one.by, Rule) else frozenset())
 
 
-def _grounds(scene: Scene, event: Moved, by: Touching | Rule) -> tuple[int, ...]:
+def _grounds(scene: Scene, event: Moved, reads: frozenset[str]) -> tuple[int, ...]:
     """What the guard read, and what the rule did that implies the move."""
-    if isinstance(by, Touching):
+    if not reads:
         return event.grounds
     seen = scene.evidence().observed
-    return tuple(sorted({*event.grounds, *(seen[name].seq for name in by.reads if name in seen)}))
+    return tuple(sorted({*event.grounds, *(seen[name].seq for name in reads if name in seen)}))
 
 
 def _owns(owner: Owner | None, by: Actor) -> bool:
