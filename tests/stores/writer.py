@@ -97,7 +97,7 @@ def run_rival(store: LeadStore, steps: int) -> None:
     for number in range(steps):
         while True:
             lead = loaded(store, LEDGER)
-            event = observed(lead, step=number)
+            event = entry(lead, number)
             try:
                 store.commit(Step((change(lead, event, notices=[notice(event)]),)))
             except Conflict:
