@@ -199,6 +199,14 @@ def test_the_newest_touches_come_first_and_are_few(world: World) -> None:
     assert "The last 5 of 7." in str(brief)
 
 
+def test_an_auto_reply_is_no_reply(world: World) -> None:
+    lead = world.handed_off()
+    world.engine.touch(lead.id, "email", by=REP, inbound=True, human=False)
+    brief = world.engine.brief(lead.id)
+    assert (brief.touched, brief.replies) == (1, ())
+    assert "They have not replied so far." in str(brief)
+
+
 # -- the account -------------------------------------------------------------------------------------
 
 

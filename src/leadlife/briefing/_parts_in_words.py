@@ -136,7 +136,7 @@ def last_reply(brief: Brief, times: Times) -> str | None:
     if not brief.replies:
         return "They have not replied so far."
     last = brief.replies[0]
-    return f"They last replied on {times(last.at)}: {clean(last.kind)}{'' if last.human else ', automatic'}."
+    return f"They last replied on {times(last.at)}: {clean(last.kind)}."
 
 
 def setbacks(brief: Brief, times: Times) -> Iterator[tuple[str, ...]]:

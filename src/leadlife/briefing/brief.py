@@ -28,10 +28,11 @@ class Brief:
     """What sales sees when a lead arrives. A frozen value; made by :meth:`leadlife.Engine.brief`.
 
     ``facts`` are all that is known, each with who said it and when; ``grounds`` are the criteria on which the lead
-    qualifies, ``questions`` what is still unknown; ``channels`` say how the person may be reached. ``touches`` and
-    ``replies`` are the last few, the newest first, out of ``touched`` in all. ``setbacks`` are the earlier times that
-    it came back, ``deadlines`` the clocks that run, ``moves`` what people may do next. ``others`` are the leads of the
-    same account that are at work. All times are in UTC, made as of ``made_at``; the views show them in ``zone``.
+    qualifies, ``questions`` what is still unknown; ``channels`` say how the person may be reached. ``touches`` are the
+    last few, the newest first, out of ``touched`` in all; ``replies`` those that the person made, not their machine.
+    ``setbacks`` are the earlier times that it came back, ``deadlines`` the clocks that run, ``moves`` what people may
+    do next, ``others`` the leads of the same account that are at work. All times are in UTC, as of ``made_at``; the
+    views show them in ``zone``.
 
     Of a lead that was erased it says nothing personal.
 

@@ -77,7 +77,7 @@ def brief(
         campaign=lead.campaign,
         touches=touches[:_TOUCHES],
         touched=len(touches),
-        replies=tuple(one for one in touches if one.inbound)[:_TOUCHES],
+        replies=tuple(one for one in touches if one.inbound and one.human)[:_TOUCHES],
         setbacks=tuple(_setbacks(sight, history)),
         scores=tuple(scores(sight)),
         deadlines=tuple(deadlines(sight)),
