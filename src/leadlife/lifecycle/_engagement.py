@@ -67,7 +67,8 @@ def engaged(scene: Scene, command: Move, asked: str) -> tuple[Transition, Reason
     _require_form(scene, transition, reason, command, asked)
     bound = _bound(scene.policy, scene.lead, transition, scene.by)
     if bound is not None:
-        raise Refused(asked, bound, allowed=allowed(scene.policy, scene.lead, scene.by))
+        left = allowed(scene.policy, scene.lead, scene.by)
+        raise Refused(asked, bound, allowed=left, remedy=_way_out(scene.policy, scene.lead, left))
     require_not_declined(scene, transition, command.to, asked)
     return transition, reason
 
@@ -176,6 +177,14 @@ def _require_opportunity(scene: Scene, transition: Transition, command: Move, as
     parts = () if isinstance(transition.opportunity, bool) else transition.opportunity
     if missing := [part for part in parts if getattr(there, part) is None]:
         raise Refused(asked, f"its opportunity {there.ref} lacks {' and '.join(missing)}", remedy=remedy)
+
+
+def _way_out(policy: Policy[Any], lead: Lead[Any], left: tuple[str, ...]) -> str | None:
+    """How a lead ends that has come back as often as it may."""
+    if lead.cycle < policy.max_cycles:
+        return None
+    ends = [name for name in left if not policy.stage(policy.move(name).target).is_open]
+    return f"It has used up its ways back; what closes it: {', '.join(ends)}." if ends else None
 
 
 def _bound(policy: Policy[Any], lead: Lead[Any], transition: Transition, by: Actor | None) -> str | None:

@@ -71,8 +71,8 @@ VERBS: Final = ("merge", "assign")
 class Reason(Defined):
     """One reason code of a move.
 
-    ``then`` names what it leads to next, a move or one of the engine's verbs (:data:`VERBS`): advice for people and
-    reports, and nothing is done by itself.
+    ``then`` names what it leads to next, a move or one of the engine's verbs (``"merge"``, ``"assign"``): advice for
+    people and reports, and nothing is done by itself.
     ``cool_down`` is how long the lead rests if that is nurture. ``stale`` says that it tells something about the lead,
     so that coming back asks for fresh evidence; ``comment`` that it must be put in words; ``by`` who may give it, where
     that is not everyone who may make the move. ``same_owner`` lets the lead go back to whoever declined it for this.
