@@ -13,13 +13,14 @@ from leadlife import (
     days,
     hours,
     later,
+    minutes,
     warn,
     working_days,
     working_hours,
 )
 from leadlife.worktime import Span
 from tests.clocks.desk import Desk, answering, policy
-from tests.lives import MONDAY, REP, SDR
+from tests.lives import MONDAY, OFFICE, REP, SDR
 from tests.migration.versions import EARLY, crossed, version
 
 HOUR = timedelta(hours=1)
@@ -177,3 +178,37 @@ def test_a_pause_whose_end_is_known_counts_from_the_migration_on_in_the_new_hour
     assert clock.due_at == TUESDAY + HOUR  # three hours from seven o'clock on
     (clock,) = version(desk, early).resume(desk.id, by=REP).clocks
     assert clock.due_at == TUESDAY - HOUR  # one hour to noon, and two from six o'clock on
+
+
+def test_plain_time_that_is_used_up_ends_with_the_pause_that_stands_then() -> None:
+    desk = Desk(answering(within=hours(4)))
+    desk.wait(hours=1)
+    desk.engine.hold(desk.id, by=REP, reason="waiting")
+    desk.wait(hours=1)
+    shorter = policy(answering(within=minutes(15)), version="2")
+    assert crossed(desk, "carry", shorter)[0].verdict == "paused"
+    desk.wait(hours=1)
+    (clock,) = version(desk, shorter).resume(desk.id, by=REP).clocks
+    assert clock.due_at == clock.late_after == desk.time
+
+
+def test_a_level_that_came_due_unseen_stays_due_when_it_was() -> None:
+    desk = Desk(answering(levels=(warn(0.5), breach())))
+    desk.wait(hours=3)
+    longer = policy(answering(within=working_hours(6), levels=(warn(0.9), breach())), version="2")
+    (clock,) = crossed(desk, "carry", longer)
+    assert [level.due_at for level in clock.levels] == [MONDAY + 2 * HOUR, MONDAY + 6 * HOUR]
+
+
+def test_newer_data_on_zones_does_not_hide_the_hours_that_a_clock_ran_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk = Desk(answering())
+    desk.wait(hours=1)
+    monkeypatch.setattr("leadlife.worktime.calendar.tzdata_version", lambda zone: "2027z")
+    same = WorkCalendar(OFFICE.zone, OFFICE.weekly)
+    first = policy(answering(), calendar=same)
+    assert first.pin == desk.policy.pin
+    assert same.fingerprint != OFFICE.fingerprint
+    (clock,) = crossed(desk, "carry", policy(answering(), version="2", calendar=EARLY), old=first)
+    assert clock.due_at == TUESDAY - 2 * HOUR

@@ -21,6 +21,7 @@ from leadlife import (
     notify,
     touch,
     warn,
+    working_days,
     working_hours,
 )
 from leadlife.people import SALES_MANAGER
@@ -203,3 +204,45 @@ def test_the_facts_pause_a_carried_clock_as_they_did() -> None:
     (clock,) = engine.get(desk.id).clocks
     assert clock.due_at == BERLIN.add(desk.time, 3 * HOUR)
     assert OFFICE != BERLIN
+
+
+# -- pauses of what was promised -----------------------------------------------------------------------
+
+
+def test_a_pause_out_of_hours_leaves_a_kept_deadline_where_it_was() -> None:
+    desk = Desk(answering(within=working_days(1)))
+    crossed(desk, "keep", LONGER)
+    engine = version(desk, LONGER)
+    for evening in (9 * HOUR, 11 * HOUR):
+        desk.go(MONDAY + evening)
+        engine.hold(desk.id, by=REP, reason="closed", until=desk.time + HOUR)
+        assert engine.get(desk.id).clocks[0].due_at == TUESDAY  # at the opening
+
+
+def test_a_pause_that_began_in_the_night_before_a_kept_deadline_goes_on_to_count() -> None:
+    desk = Desk(answering(within=working_days(1)))
+    desk.go(MONDAY + 9 * HOUR)
+    desk.engine.hold(desk.id, by=REP, reason="at the fair", until=TUESDAY + 2 * HOUR)
+    assert desk.clock().due_at == TUESDAY + 2 * HOUR
+    crossed(desk, "keep", LONGER)
+    engine = version(desk, LONGER)
+    desk.go(TUESDAY + HOUR)
+    engine.hold(desk.id, by=REP, reason="longer", until=TUESDAY + 3 * HOUR)
+    assert engine.get(desk.id).clocks[0].due_at == TUESDAY + 3 * HOUR
+
+
+def test_what_comes_after_a_kept_deadline_never_comes_before_it() -> None:
+    desk = Desk(answering(levels=(breach(), later(hours(24)))))
+    friday = MONDAY + timedelta(days=4)
+    desk.go(friday + 4 * HOUR)
+    desk.id = desk.ask()
+    crossed(desk, "keep", LONGER)
+    engine = version(desk, LONGER)
+    desk.wait(minutes=30)
+    engine.hold(desk.id, by=REP, reason="waiting", until=desk.time + HOUR)
+    (clock,) = engine.get(desk.id).clocks
+    monday = friday + timedelta(days=3)
+    assert [(level.name, level.due_at) for level in clock.levels] == [
+        ("breach", monday + HOUR),
+        ("later", monday + HOUR),
+    ]

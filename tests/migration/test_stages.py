@@ -74,6 +74,15 @@ def test_a_lead_stays_where_it_is_and_its_stays_have_the_new_names(kind: str) ->
             sound(store, lead)
 
 
+def test_an_earlier_stay_keeps_a_name_that_the_new_version_has() -> None:
+    world = World()
+    mql, sal = two_leads(world)
+    engine = version(world, standard().replace(version="2"))
+    engine.migrate(by=SDR, stages={"mql": "evaluating"})
+    assert engine.get(mql.id).stage == "evaluating"
+    assert engine.get(sal.id).visits == sal.visits
+
+
 def test_reports_of_the_new_version_count_what_was_under_the_old_names() -> None:
     world = World()
     two_leads(world)
