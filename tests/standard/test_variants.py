@@ -95,6 +95,20 @@ def test_the_agreement_names_the_minimum_information() -> None:
     assert "What is still missing: company, country?" in text
 
 
+def test_sales_takes_no_lead_of_marketing_s_past_marketing() -> None:
+    world = World()
+    for origin in ("marketing", "partner"):
+        lead = world.raw()
+        world.engine.observe(lead.id, Facts.from_values({"origin": origin}), by=SDR)
+        with pytest.raises(Refused, match="its rule is not met"):
+            world.engine.move(lead.id, "self_source", by=REP)
+    for told in (Facts(), Facts(origin="sales")):
+        lead = world.raw()
+        if told.told():
+            world.engine.observe(lead.id, told, by=REP)
+        assert world.engine.move(lead.id, "self_source", by=REP).owner == REP
+
+
 # -- a touch that accepts ---------------------------------------------------------------------------
 
 

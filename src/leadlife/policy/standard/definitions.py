@@ -28,6 +28,7 @@ class Definitions:
     mql: Rule
     sal: Rule
     sql: Rule
+    found_by_sales: Rule
     hand_raised: Rule
     opted_out: Rule
     minimum_information: tuple[str, ...] = ()
@@ -54,6 +55,7 @@ def definitions(
         mql=mql,
         sal=accepted(model, reachable, minimum_information),
         sql=confirmed_by_sales(model),
+        found_by_sales=found_by_sales(model),
         hand_raised=hand_raised(model),
         opted_out=opted_out(model),
         minimum_information=minimum_information,
@@ -115,6 +117,12 @@ def accepted(model: type[LeadFacts], reachable: Rule, minimum_information: tuple
     missing = ", ".join(one.field.label for one in facts_asked)
     known = all_of(*(one.known for one in facts_asked))
     return criterion("minimum information", known, ask=f"What is still missing: {missing}?") & asked
+
+
+def found_by_sales(model: type[LeadFacts]) -> Rule:
+    """Nobody says that it came from elsewhere: a lead of marketing's goes the way that is agreed."""
+    f = facts(model)
+    return criterion("found by sales", f.origin.one_of("sales", if_known=True), ask="Who found them?")
 
 
 def opted_out(model: type[LeadFacts]) -> Rule:

@@ -56,7 +56,7 @@ def _towards_sales(definition: Definitions) -> tuple[Transition, ...]:
             sources=("raw",),
             target="sal",
             by=(SALES,),
-            guard=definition.sal,
+            guard=definition.sal & definition.found_by_sales,
             takes=True,
             requires=definition.minimum_information,
         ),
