@@ -93,7 +93,7 @@ def take(world: World, step: str, lead: str) -> None:
             world.engine.resume(lead, by=REP)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(steps)
 def test_what_is_left_is_the_target_less_what_was_used_whatever_was_held(
     steps: list[tuple[str, int]],

@@ -142,7 +142,7 @@ KNOWN_TAGS = {
 KNOWN_ATTRIBUTES = {"lang", "charset", "http-equiv", "content", "name", "class", "aria-label", "scope"}
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(briefs())
 def test_text_fits_a_hundred_columns_and_holds_nothing_that_a_terminal_obeys(brief: Brief) -> None:
     for line in brief.text().split("\n"):
@@ -151,7 +151,7 @@ def test_text_fits_a_hundred_columns_and_holds_nothing_that_a_terminal_obeys(bri
         assert line == line.rstrip()
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(briefs())
 def test_whatever_was_written_the_page_is_well_formed_and_nothing_runs(brief: Brief) -> None:
     page = Reader.of(brief.html())
@@ -162,7 +162,7 @@ def test_whatever_was_written_the_page_is_well_formed_and_nothing_runs(brief: Br
     assert part.seen <= KNOWN_TAGS - {"html", "head", "body", "meta", "title", "main"}
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(briefs())
 def test_each_view_has_every_word_that_was_said(brief: Brief) -> None:
     page, text = shown("".join(Reader.of(brief.html()).texts)), shown(brief.text())
@@ -175,7 +175,7 @@ def test_each_view_has_every_word_that_was_said(brief: Brief) -> None:
         assert set(shown(str(said))) <= set(text)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(briefs())
 def test_markdown_means_nothing_but_what_it_says(brief: Brief) -> None:
     lines = brief.markdown().splitlines()
@@ -188,7 +188,7 @@ def test_markdown_means_nothing_but_what_it_says(brief: Brief) -> None:
             assert bare.count("|") in (0, 3, 4, 5)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(briefs())
 def test_data_is_json_with_the_same_keys_for_every_lead(brief: Brief) -> None:
     data = brief.data()
