@@ -21,6 +21,7 @@ from leadlife.briefing import brief as briefed
 from leadlife.lifecycle import Lifecycle
 from leadlife.rules import Truth
 from tests.lives import BOSS, MONDAY, OTHER_REP, REACHABLE, REP, SDR, Facts, World, standard
+from tests.migration.versions import renamed, version
 
 
 def ground(brief: Brief, name: str) -> Ground:
@@ -119,3 +120,16 @@ def test_an_event_with_a_date_says_how_far_away_it_is(world: World) -> None:
 def test_an_unknown_lead_has_no_brief(world: World) -> None:
     with pytest.raises(UnknownLead):
         world.engine.brief("lead-99")
+
+
+def test_a_lead_that_moved_to_another_version_keeps_its_story(world: World) -> None:
+    names = {"handed_off": "offered"}
+    lead = world.handed_off()
+    before = world.engine.brief(lead)
+    engine = version(world, renamed(standard().replace(version="2"), names))
+    engine.migrate(by=SDR, stages=names)
+    after = engine.brief(lead.id)
+    assert (after.stage, after.policy.version) == ("offered", "2")
+    assert after.arrival == before.arrival
+    assert after.grounds == before.grounds
+    assert [one.move for one in after.moves] == [one.move for one in before.moves]
