@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -75,23 +76,25 @@ class Planner(Deciding[F]):
     async def _captured(self, reads: Reads, command: Capture) -> tuple[Change, ...]:
         """A lead that begins, unless it is taken for one that is there."""
         fresh = await self.decided(reads, None, command)
-        tokens = self.lifecycle.tokens(fresh.lead)
-        looked_at = tuple(await reads.matching(tokens)) if tokens else ()
-        found = await self._duplicate(reads, fresh.lead)
-        if found is None:
-            changes: tuple[Change, ...] = (fresh,)
-        else:
-            changes = self._taken_for(command, fresh.lead.id, *found)
-        besides = (*looked_at, *(change.lead.id for change in changes))
+        alike = [
+            (matching, token, await reads.matching((token,)))
+            for matching, token in self.lifecycle.tokens_by_matching(fresh.lead)
+        ]
+        found = await self._duplicate(reads, [(matching, ids) for matching, _, ids in alike])
+        changes = (fresh,) if found is None else self._taken_for(command, fresh.lead.id, *found)
+        tokens = tuple(token for _, token, _ in alike)
+        besides = (*(id for _, _, ids in alike for id in ids), *(change.lead.id for change in changes))
         return tuple(
             change if change.expected else replace(change, unmatched=tokens, besides=besides)
             for change in changes
         )
 
-    async def _duplicate(self, reads: Reads, fresh: Lead[F]) -> tuple[Matching, Lead[F]] | None:
+    async def _duplicate(
+        self, reads: Reads, alike: Iterable[tuple[Matching, Sequence[str]]]
+    ) -> tuple[Matching, Lead[F]] | None:
         """The earliest lead that it agrees with, by the first of the policy's matchings that finds one."""
-        for matching, token in self.lifecycle.tokens_by_matching(fresh):
-            found = [await self.get(reads, id) for id in await reads.matching((token,))]
+        for matching, ids in alike:
+            found = [await self.get(reads, id) for id in ids]
             fit = [lead for lead in found if self.lifecycle.admits(matching, lead, now=self.now())]
             if fit:
                 return matching, min(fit, key=lambda lead: lead.captured_at)

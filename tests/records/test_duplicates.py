@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from threading import Barrier, Thread
@@ -13,12 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadlife import (
+    Capture,
+    Conflict,
     Engine,
     Lead,
     LeadFilter,
     LeadStore,
     Lifecycle,
     Matching,
+    MemoryStore,
     Refused,
     about,
     open_engine,
@@ -69,7 +72,10 @@ def test_merge_gives_the_earlier_lead_and_both_keys_lead_to_it(store: LeadStore)
 def test_mark_says_of_whom_it_is_a_duplicate(store: LeadStore) -> None:
     world = world_with(store, Matching(facts=("email",), then="mark"))
     first = capture(world, "a")
-    second, third = capture(world, "b"), capture(world, "c")
+    world.wait(hours=1)
+    second = capture(world, "b")
+    world.wait(hours=1)
+    third = capture(world, "c")
     assert (first.facts.duplicate, first.resembles) == (None, ())
     assert (second.facts.duplicate, second.resembles) == (True, (first.id,))
     assert third.resembles == (first.id,), "the earliest is the one that is resembled"
@@ -241,6 +247,51 @@ def test_one_address_captured_by_many_at_once_is_one_lead(store: LeadStore, then
         store.verify(lead.id)
 
 
+class Overtaken(MemoryStore):
+    """Somebody else is faster, once, between the question and the commit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.faster: Callable[[], object] | None = None
+
+    def matching(self, tokens: Sequence[str]) -> Sequence[str]:
+        found = super().matching(tokens)
+        if self.faster is not None:
+            does, self.faster = self.faster, None
+            does()
+        return found
+
+
+@pytest.mark.parametrize("batched", [False, True])
+@pytest.mark.parametrize("there", [False, True])
+def test_whoever_is_overtaken_decides_again(batched: bool, there: bool) -> None:
+    """Also where a lead with that address is known already, and is no duplicate by the rule."""
+    store = Overtaken()
+    world = world_with(store, merging(where=about.stage.one_of("raw")))
+    if there:
+        world.engine.move(capture(world, "old").id, "disqualify", by=SDR, reason="inactive")
+    store.faster = lambda: capture(world, "first")
+    if batched:
+        with pytest.raises(Conflict, match="resembles another lead"), world.engine.batch() as batch:
+            batch.capture(by=SDR, key="second", told=Facts(email=MAIL))
+        assert world.engine.find("second") is None
+    else:
+        lead = capture(world, "second")
+        assert lead.key == "first"
+
+
+def test_what_another_system_recorded_decides_nothing_of_the_lead_that_it_is_taken_for(
+    store: LeadStore,
+) -> None:
+    world = world_with(store, merging())
+    first = capture(world, "a")
+    told = Facts(email=MAIL, consent_email="opted_out")
+    lead = world.engine.execute(None, Capture(SDR, "b", told=told, recorded=True))
+    assert (lead.id, lead.stage, lead.facts.consent_email) == (first.id, "raw", "opted_out")
+    lead = world.engine.capture(by=SDR, key="c", told=told)
+    assert (lead.id, lead.stage) == (first.id, "disqualified")
+
+
 def run_all(threads: Sequence[Thread]) -> None:
     for one in threads:
         one.start()
@@ -303,16 +354,17 @@ def mapping(engine: Engine[Facts]) -> ImportMapping[Facts]:
         policy=engine.policy,
         key="id",
         captured_at="created",
+        owner="rep",
         facts={"email": "mail"},
         entered=(Entered("mql", "mql_at"), Entered("won", "won_at")),
     )
 
 
-ROWS = """id,created,mail,mql_at,won_at
-1,2026-01-01,kim@example.com,2026-02-01,
-2,2026-01-05,lee@example.com,,
-3,2026-01-09,KIM@example.com,2026-01-20,2026-03-01
-4,2026-01-10,,,
+ROWS = """id,created,mail,rep,mql_at,won_at
+1,2026-01-01,kim@example.com,ann,2026-02-01,
+2,2026-01-05,lee@example.com,,,
+3,2026-01-09,KIM@example.com,bob,2026-01-20,2026-03-01
+4,2026-01-10,,,,
 """
 
 
@@ -327,6 +379,7 @@ def test_a_file_is_told_of_the_same_leads_in_whatever_chunks(
     assert (result.imported, result.continued, result.rejected) == (3, 1, 0)
     kim, lee, nobody = world.engine.leads()
     assert [visit.stage for visit in kim.visits] == ["raw", "mrl", "mql", "handed_off", "sal", "sql", "won"]
+    assert str(kim.owner) == "ann (sales)"
     found = world.engine.find("3")
     assert found is not None and found.id == kim.id
     again = import_csv(world.engine, file, mapping(world.engine), chunk=500)

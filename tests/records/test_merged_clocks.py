@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
-from leadlife import LeadStore, facts
+import pytest
+
+from leadlife import LeadStore, MemoryStore, facts
+from leadlife.ports import Claim
 from tests.lives import REP, SDR, Facts, World, standard
 from tests.records.pairs import both, consistent, levels
 
@@ -70,15 +74,35 @@ def test_what_the_other_lead_was_told_lets_the_survivors_clocks_stand_still(stor
     consistent(world, lead.id, other.id)
 
 
-def test_a_claim_on_a_clock_of_a_lead_that_was_merged_meanwhile_does_nothing(store: LeadStore) -> None:
+class Meanwhile(MemoryStore):
+    """Something happens between the finding of clocks and what is done about them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.meanwhile: Callable[[], object] | None = None
+
+    def claim_due(self, worker: str, *, now: datetime, limit: int, lease: timedelta) -> Sequence[Claim]:
+        claims = super().claim_due(worker, now=now, limit=limit, lease=lease)
+        if self.meanwhile is not None and claims:
+            does, self.meanwhile = self.meanwhile, None
+            does()
+        return claims
+
+
+@pytest.mark.parametrize("ends", ["merge", "erase"])
+def test_a_clock_that_was_found_due_does_nothing_once_its_lead_has_ended(ends: str) -> None:
     """The survivor may have a clock of the same id: it is another one."""
+    store = Meanwhile()
     world = World(store=store)
     survivor, other = world.raw("a").id, world.raw("b").id
     world.wait(days=10)
-    claims = store.claim_due("elsewhere", now=world.time, limit=9, lease=timedelta(minutes=1))
-    assert {claim.lead for claim in claims} == {survivor, other}
-    world.engine.merge(other, into=survivor, by=SDR)
-    world.wait(hours=1)
+    assert world.engine.get(survivor).running[0].id == world.engine.get(other).running[0].id
+    if ends == "merge":
+        store.meanwhile = lambda: world.engine.merge(other, into=survivor, by=SDR)
+    else:
+        store.meanwhile = lambda: world.engine.erase(other, by=SDR)
     done = world.engine.tick()
-    assert (done.levels, done.failed) == (1, 0)
-    assert not levels(world, other)
+    assert (done.levels, done.stale, done.failed) == (1, 1, 0), "the survivor's own, and one that is over"
+    world.wait(hours=1)
+    world.engine.tick()
+    assert (len(levels(world, survivor)), len(levels(world, other))) == (1, 0)

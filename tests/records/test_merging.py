@@ -22,7 +22,7 @@ from leadlife import (
     open_engine,
 )
 from leadlife.kit import Consent
-from tests.lives import BOSS, DEAL, MONDAY, OTHER_REP, REP, SDR, Facts, World, standard
+from tests.lives import BOSS, DEAL, MONDAY, OTHER_REP, READY, REP, SDR, Facts, World, standard
 from tests.records.pairs import both, consistent
 
 # -- both histories are kept, and one leads to the other ------------------------------------------------
@@ -174,6 +174,21 @@ def test_a_mark_as_duplicate_goes_with_the_lead_that_it_spoke_of(world: World) -
     other = world.engine.capture(by=SDR, key="b", told=Facts(duplicate=True, country="DE"))
     lead = world.engine.merge(other.id, into=survivor.id, by=SDR)
     assert (lead.facts.duplicate, lead.facts.country) == (False, "DE")
+
+
+def test_a_mark_on_the_other_lead_alone_says_nothing_of_the_survivor(world: World) -> None:
+    survivor, other = world.raw("a"), world.engine.capture(by=SDR, key="b", told=Facts(duplicate=True))
+    lead = world.engine.merge(other.id, into=survivor.id, by=SDR)
+    assert "duplicate" not in lead.told
+
+
+def test_the_higher_count_of_cycles_goes_on(world: World) -> None:
+    survivor, other = world.raw("a"), world.evaluating()
+    world.engine.observe(other.id, READY, by=SDR)
+    assert world.engine.move(other.id, "reheat", by=SDR).cycle == 1
+    lead = world.engine.merge(other.id, into=survivor.id, by=SDR)
+    assert lead.cycle == 1
+    assert world.engine.merge(world.raw("c").id, into=lead.id, by=SDR).cycle == 1
 
 
 CONSENTS: tuple[Consent | None, ...] = (None, "opted_in", "opted_out", "legitimate_interest")
