@@ -236,8 +236,9 @@ def test_what_comes_after_a_kept_deadline_never_comes_before_it() -> None:
     friday = MONDAY + timedelta(days=4)
     desk.go(friday + 4 * HOUR)
     desk.id = desk.ask()
-    crossed(desk, "keep", LONGER)
-    engine = version(desk, LONGER)
+    longer = policy(answering(within=working_hours(6), levels=(breach(), later(hours(24)))), version="2")
+    crossed(desk, "keep", longer)
+    engine = version(desk, longer)
     desk.wait(minutes=30)
     engine.hold(desk.id, by=REP, reason="waiting", until=desk.time + HOUR)
     (clock,) = engine.get(desk.id).clocks
