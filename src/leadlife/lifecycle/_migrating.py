@@ -94,10 +94,8 @@ def _crossed(clockwork: Clockwork, lead: Lead[Any], what: Happening, terms: Term
         wired = clockwork.wired(state)
         if wired is None or not wired.lives(what.stage):
             yield cancelled(clockwork, state, what)
-        elif terms.clocks == "keep" or isinstance(
-            wired.clock.within, Rest
-        ):  # a rest was promised to the lead
-            yield kept(clockwork, state, what)
+        elif terms.clocks == "keep" or isinstance(wired.clock.within, Rest):
+            yield kept(clockwork, state, what)  # a rest was promised to the lead
         elif terms.clocks == "carry":
             yield carried(clockwork, state, what, _ran_in(clockwork.policy, lead, state, terms.old))
         else:
