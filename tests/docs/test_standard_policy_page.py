@@ -24,8 +24,7 @@ from leadlife.policy.clock import (
     Touching,
     Trigger,
 )
-from leadlife.rules import Criterion, Rule, nodes_of
-from leadlife.rules.tree import And
+from leadlife.rules import Criterion, nodes_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "standard-policy.md"
 POLICY = standard_policy(
@@ -62,7 +61,7 @@ def moves() -> Iterator[Row]:
 
 def asks(move: Transition) -> str:
     needs = {
-        "" if move.guard is None else guard(move.guard): True,
+        "" if move.guard is None else DEFINED[move.guard]: True,
         "the minimum information": bool(move.requires),
         "a reason": bool(move.reasons),
         "a comment": move.comment,
@@ -78,20 +77,6 @@ def asks(move: Transition) -> str:
         f"implied by {', '.join(map(implied, move.implied))}": bool(move.implied),
     }
     return "; ".join(text for text, so in needs.items() if so and text)
-
-
-def guard(rule: Rule) -> str:
-    """The definition that it is, or the one that it begins with and what it asks for beside that."""
-    if rule in DEFINED:
-        return DEFINED[rule]
-    begun = next(
-        one for one in reversed([*POLICY.definitions.values()]) if set(parts(one)) < set(parts(rule))
-    )
-    return "; ".join([DEFINED[begun], *(str(one) for one in parts(rule) if one not in parts(begun))])
-
-
-def parts(rule: Rule) -> tuple[Rule, ...]:
-    return rule.parts if isinstance(rule, And) else (rule,)
 
 
 def implied(one: Implied) -> str:

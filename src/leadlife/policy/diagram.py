@@ -74,7 +74,7 @@ def mermaid(
     >>> policy = standard_policy(LeadFacts, name="acme", version="2026-11")
     >>> text = mermaid(policy, counts={"sal": 12})
     >>> [line.strip() for line in text.splitlines() if "--> sal" in line or "as sal" in line]
-    ['state "sales-accepted lead (12)" as sal', 'raw --> sal : self_source (sales) [SAL]',
+    ['state "sales-accepted lead (12)" as sal', 'raw --> sal : self_source (sales) [self-sourced]',
      'handed_off --> sal : accept (sales) [SAL]']
 
     :raises DefinitionError: if ``counts`` speaks of a stage that the policy does not have.

@@ -51,7 +51,7 @@ class Policy(Defined, Lookup, Changing[F], Generic[F]):
     Change one with :meth:`replace` and the ``with_...`` and ``without_...`` methods, each of which gives a new policy;
     give that another ``version``: a store takes one content under one version only.
 
-    >>> from leadlife import SALES, LeadFacts
+    >>> from leadlife import SALES, LeadFacts, Milestone
     >>> policy = Policy(
     ...     name="workshop", version="1", facts=LeadFacts, calendar=WorkCalendar.always("UTC"),
     ...     stages=(Stage("asked", Milestone.RAW), Stage("paid", Milestone.WON)),

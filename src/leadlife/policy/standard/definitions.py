@@ -28,7 +28,7 @@ class Definitions:
     mql: Rule
     sal: Rule
     sql: Rule
-    found_by_sales: Rule
+    self_sourced: Rule
     hand_raised: Rule
     opted_out: Rule
     minimum_information: tuple[str, ...] = ()
@@ -46,6 +46,7 @@ def definitions(
     market = (
         default_target_market(model) if target_market is None else criterion("target market", target_market)
     )
+    sal = accepted(model, reachable, minimum_information)
     mrl = reachable & market
     mql = mrl & sales_ready() if definition is None else mrl & definition
     return Definitions(
@@ -53,9 +54,9 @@ def definitions(
         target_market=market,
         mrl=mrl,
         mql=mql,
-        sal=accepted(model, reachable, minimum_information),
+        sal=sal,
         sql=confirmed_by_sales(model),
-        found_by_sales=found_by_sales(model),
+        self_sourced=sal & found_by_sales(model),
         hand_raised=hand_raised(model),
         opted_out=opted_out(model),
         minimum_information=minimum_information,

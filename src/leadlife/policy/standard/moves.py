@@ -56,7 +56,7 @@ def _towards_sales(definition: Definitions) -> tuple[Transition, ...]:
             sources=("raw",),
             target="sal",
             by=(SALES,),
-            guard=definition.sal & definition.found_by_sales,
+            guard=definition.self_sourced,
             takes=True,
             requires=definition.minimum_information,
         ),

@@ -87,6 +87,7 @@ def standard_policy(
             "MRL": defined.mrl,
             "MQL": defined.mql,
             "SAL": defined.sal,
+            "self-sourced": defined.self_sourced,
             "SQL": defined.sql,
         },
         recontact="recontact_on",
