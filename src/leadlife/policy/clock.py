@@ -12,6 +12,9 @@ from leadlife.errors import DefinitionError
 from leadlife.lead import Lead
 from leadlife.people import Owner, Who
 from leadlife.policy._naming import path_of
+from leadlife.policy.rest import CLOSE_DATE as CLOSE_DATE
+from leadlife.policy.rest import COOL_DOWN as COOL_DOWN
+from leadlife.policy.rest import Rest as Rest
 from leadlife.rules import Rule
 from leadlife.worktime import Span, WorkCalendar
 
@@ -253,30 +256,6 @@ def later(at: Span, *actions: Action, name: str = "later") -> Level:
     3 working days
     """
     return Level(name, at, actions)
-
-
-class Rest(Enum):
-    """A target that only the lead knows."""
-
-    COOL_DOWN = "cool_down"
-    CLOSE_DATE = "close_date"
-
-    @property
-    def words(self) -> str:
-        """What people say of it."""
-        return f"until {_UNTIL[self]}"
-
-
-_UNTIL: Final = {
-    Rest.COOL_DOWN: "the cool-down is over",
-    Rest.CLOSE_DATE: "the close date of the opportunity",
-}
-
-COOL_DOWN: Final = Rest.COOL_DOWN
-"""As a clock's ``within``: until the lead's cool-down is over."""
-
-CLOSE_DATE: Final = Rest.CLOSE_DATE
-"""As a clock's ``within``: until the date by which the opportunity is to be closed. Without one it does not run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
