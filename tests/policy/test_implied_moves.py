@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,39 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadlife import (
-    ANY_OPEN,
     MARKETING,
-    OWNER,
     SALES,
     SYSTEM,
     Actor,
     Alert,
-    Clock,
-    DefinitionError,
     Implied,
-    LeadFacts,
-    Milestone,
-    Policy,
     Queue,
-    Reason,
     Refused,
-    Stage,
-    Transition,
-    breach,
-    entering,
-    facts,
     judged,
-    notify,
-    touch,
-    working_hours,
 )
 from leadlife.events import Moved
-from leadlife.policy.diagram import describe
-from leadlife.reports import story
-from tests.lives import BOSS, MONDAY, OFFICE, OTHER_REP, READY, REP, SDR, Facts, World, standard
-
-F = facts(Facts)
-CALLS_ACCEPT = standard().with_move("accept", implied=(Implied(touch("call", "meeting")),))
+from tests.lives import BOSS, OTHER_REP, READY, REP, SDR, Facts, World
+from tests.policy.callers import CALLS_ACCEPT, F, tele
 
 
 def kinds(world: World, id: str) -> list[str]:
@@ -150,47 +129,6 @@ def test_a_touch_from_before_the_lead_was_theirs_does_not_accept_it() -> None:
     assert world.engine.touch(lead.id, "call", by=OTHER_REP, at=called).stage == "handed_off"
     assert world.engine.touch(lead.id, "call", by=REP, at=called).stage == "handed_off"
     assert world.engine.touch(lead.id, "call", by=OTHER_REP, at=given).entered_at == given
-
-
-def tele(**changes: Any) -> Policy[Facts]:
-    """The first call takes a lead on; a clock that begins then waits for a call."""
-    parts: dict[str, Any] = {
-        "name": "tele",
-        "version": "1",
-        "facts": Facts,
-        "calendar": OFFICE,
-        "stages": (
-            Stage("list", Milestone.RAW),
-            Stage("calling", Milestone.MRL),
-            Stage("sold", Milestone.WON),
-            Stage("out", Milestone.DISQUALIFIED),
-        ),
-        "moves": (
-            Transition(
-                name="take", sources=("list",), target="calling", by=(SALES,), implied=(Implied(touch()),)
-            ),
-            Transition(name="sell", sources=("calling",), target="sold", by=(SALES, SYSTEM)),
-            Transition(
-                name="drop",
-                sources=(ANY_OPEN,),
-                target="out",
-                by=(SALES, SYSTEM),
-                setback=True,
-                reasons=(Reason("small", by=(SYSTEM,)), Reason("dull")),
-                implied=(Implied(F.seats < 5, reason="small"),),
-            ),
-        ),
-        "clocks": (
-            Clock(
-                name="call",
-                starts=entering("calling"),
-                stops=touch("call"),
-                within=working_hours(4),
-                levels=(breach(notify(OWNER)),),
-            ),
-        ),
-    }
-    return Policy(**{**parts, **changes})
 
 
 @pytest.mark.parametrize("late", [False, True])
@@ -327,95 +265,3 @@ def test_one_command_brings_about_one_move_at_most_and_the_rule_decides_which(
             expected = "out"
         assert lead.stage == expected
         assert lead.version - before.version == 1 + (before.stage != lead.stage)
-
-
-# -- what is refused, found and said ----------------------------------------------------------------
-
-TAKE = tele().move("take")
-assert TAKE is not None
-MET = F.seats > 9
-
-
-@pytest.mark.parametrize(
-    ("changes", "said"),
-    [
-        (
-            {"by": (SYSTEM,)},
-            "is implied by a touch, and people may not make it: add their team to its by=(...)",
-        ),
-        ({"implied": (Implied(MET),)}, "is implied by a rule, and the system may not make it: add SYSTEM"),
-        ({"comment": True}, "asks for a comment, which nobody gives then"),
-        ({"owner": (SALES,), "value": True}, "asks for a new owner and a value"),
-        ({"opportunity": True}, "asks for an opportunity"),
-        (
-            {"reasons": (Reason("hot"),)},
-            "is implied without a reason: Implied(..., reason=...) with one of hot",
-        ),
-        (
-            {"reasons": (Reason("hot"),), "implied": (Implied(touch(), "hto"),)},
-            "the reason 'hto', which it does not take; did you mean 'hot'?",
-        ),
-        (
-            {"reasons": (Reason("hot", by=(SYSTEM,)),), "implied": (Implied(touch(), "hot"),)},
-            "the reason 'hot', which is others' to give: add a team of people to its by=(...)",
-        ),
-        (
-            {
-                "by": (SALES, SYSTEM),
-                "reasons": (Reason("hot", by=(SALES,)),),
-                "implied": (Implied(MET, "hot"),),
-            },
-            "the reason 'hot', which is others' to give: add SYSTEM to its by=(...)",
-        ),
-        (
-            {"reasons": (Reason("hot", comment=True),), "implied": (Implied(touch(), "hot"),)},
-            "asks for a comment",
-        ),
-    ],
-)
-def test_a_move_that_cannot_be_implied_is_refused_with_the_fix(changes: dict[str, Any], said: str) -> None:
-    assert TAKE is not None
-    with pytest.raises(DefinitionError) as caught:
-        tele().with_move(replace(TAKE, **changes))
-    assert "move 'take'" in str(caught.value) and said in str(caught.value)
-
-
-def test_a_rule_on_a_fact_that_there_is_not_is_refused() -> None:
-    sell = Transition(name="sell", sources=("list",), target="sold", by=(SYSTEM,), implied=(Implied(MET),))
-    with pytest.raises(
-        DefinitionError, match="is implied by a rule that reads the fact 'seats', which does not"
-    ):
-        tele(facts=LeadFacts, moves=(sell,), clocks=())
-
-
-def test_it_is_said_in_the_agreement_and_in_the_description() -> None:
-    policy = tele()
-    for text in (describe(policy), policy.agreement()):
-        words = " ".join(text.replace("\\", "").split())
-        assert "implied by a human touch of the owner" in words
-        assert "implied by meeting seats below 5 (small)" in words
-    changed = policy.with_move("take", implied=(Implied(touch("call")),))
-    assert "implied by a human touch by call of the owner" in policy.diff(changed)
-    assert policy.fingerprint != changed.fingerprint
-
-
-def test_its_story_says_what_implied_it() -> None:
-    world = World(CALLS_ACCEPT)
-    lead = world.handed_off()
-    world.wait(hours=1)
-    after = world.engine.touch(lead.id, "call", by=REP)
-    told = str(story(after, world.engine.history(lead.id), world.policy))
-    assert f"because: implied by #{after.version - 1}; on what was told in #1" in told
-
-
-def test_time_goes_on_after_an_implied_move() -> None:
-    """It is a move as any other: the next one starts where it led, and none predates it."""
-    world = World(CALLS_ACCEPT)
-    lead = world.handed_off()
-    world.wait(hours=1)
-    world.engine.touch(lead.id, "call", by=REP)
-    with pytest.raises(Refused, match="before it entered the stage"):
-        world.engine.move(lead.id, "return", by=REP, reason="timing", at=MONDAY + timedelta(minutes=5))
-    with pytest.raises(Refused, match="it starts in handed_off"):
-        world.engine.move(lead.id, "accept", by=REP)
-    assert world.engine.move(lead.id, "re_route", by=BOSS, to=OTHER_REP).stage == "handed_off"
