@@ -19,8 +19,10 @@ from leadlife import (
     LeadStore,
     MemoryStore,
     Queue,
+    Reason,
     Refused,
     SqliteStore,
+    Transition,
     entering,
     making,
     open_engine,
@@ -73,7 +75,10 @@ def test_nobody_gets_what_another_has_and_none_is_lost(steps: list[str]) -> None
 
 
 def test_what_the_team_can_do_nothing_with_does_not_wait_for_it() -> None:
-    office = Office()
+    drop = Transition(
+        name="drop", sources=("back",), target="new", by=(SALES,), reasons=(Reason("spam"),), setback=True
+    )
+    office = Office(process().with_move(drop))  # all that sales can do with what came back is to drop it
     lead = office.engine.capture(by=SDR, owner=DACH)
     assert office.engine.waiting(DACH) == ()  # marketing has not given it out yet
     office.engine.move(lead.id, "give", by=SDR, to=DACH)

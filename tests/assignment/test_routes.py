@@ -6,6 +6,7 @@ import pytest
 
 from leadlife import (
     MARKETING,
+    SALES,
     Actor,
     Clock,
     InvalidInput,
@@ -91,6 +92,14 @@ def test_a_rep_who_declined_it_is_passed_over_and_keeps_their_turn() -> None:
     assert office.give().owner == BEN
     assert office.give(declined.id).owner == BEN  # it would be Ana's turn
     assert office.give().owner == ANA
+
+
+def test_who_declined_it_did_so_whatever_their_role_is_now() -> None:
+    office = Office()
+    lead = office.give()
+    office.engine.move(lead.id, "decline", by=ANA, reason="no_time")
+    with pytest.raises(Refused, match="held it when it came back for no_time"):
+        office.engine.move(lead.id, "give", by=SDR, to=Actor("ana", SALES, "manager"))
 
 
 def test_handing_on_goes_to_somebody_else() -> None:

@@ -116,6 +116,10 @@ def test_an_owner_told_late_answers_the_clock_that_waits_for_one_and_begins_none
     assert next(clock.verdict for clock in lead.clocks if clock.name == "taken") == "met"
     assert [clock for clock in lead.clocks if clock.name == "call"] == [run]
     assert run.holder == str(OTHER_REP)
+    lead = world.engine.touch(lead.id, "call", by=OTHER_REP)
+    (answered,) = [clock for clock in lead.clocks if clock.name == "call"]
+    lead = world.engine.assign(lead.id, THIRD, by=BOSS, at=MONDAY + 2 * HOUR)
+    assert [clock for clock in lead.clocks if clock.name == "call"] == [answered]
 
 
 @pytest.mark.parametrize("owner", [None, REP, QUEUE])
