@@ -24,6 +24,7 @@ from leadlife.lead import F, Lead
 from leadlife.lifecycle import Lifecycle
 from leadlife.people import THE_SYSTEM
 from leadlife.ports import AsyncLeadStore, AsyncNotifier, Change, Claim, Delivery, Receipt, Request, Step
+from leadlife.stores._policies import require_same_content
 
 _LOG = logging.getLogger("leadlife")
 
@@ -48,12 +49,22 @@ class Flow(Planner[F]):
         self.limits = limits
         self._notifiers = notifiers
         self._worker = worker
+        self._kept = False
 
     async def open(self) -> None:
-        """Keep the policy's content in the store, if this leadlife can read what the store has of it."""
+        """Pass, if the policy may write here and this leadlife can read what the store has of it; write nothing."""
         policy = self.lifecycle.policy
-        versions(policy.name, await self.store.policies())
-        await self.store.pin(policy.pin, policy.dump())
+        kept = await self.store.policies()
+        versions(policy.name, kept)
+        require_same_content(policy.pin, kept)
+
+    async def commit(self, step: Step) -> None:
+        """Commit a step; before the first one, keep the content of the policy that decided it."""
+        if not self._kept:
+            policy = self.lifecycle.policy
+            await self.store.pin(policy.pin, policy.dump())
+            self._kept = True
+        await self.store.commit(step)
 
     # -- one command, one commit ---------------------------------------------------------------------
 
@@ -83,7 +94,7 @@ class Flow(Planner[F]):
             if not changes and request is None:
                 return lead
             try:
-                await self.store.commit(Step(changes, request, lead.recorded_at))
+                await self.commit(Step(changes, request, lead.recorded_at))
             except (IdempotencyMismatch, StaleClock):
                 raise
             except Conflict as error:
@@ -149,7 +160,7 @@ class Flow(Planner[F]):
             if not change.events:  # it stays leased: found again at once, it would be found for ever
                 return replace(done, stale=done.stale + 1)
             try:
-                await self.store.commit(Step((change,), None, change.lead.recorded_at))
+                await self.commit(Step((change,), None, change.lead.recorded_at))
             except StaleClock:
                 return replace(done, stale=done.stale + 1)
             except Conflict as error:

@@ -217,7 +217,7 @@ class Crossover(Generic[F]):
             lead = self._typed(found)
 
     async def _written(self, changes: Sequence[Change]) -> None:
-        await self._flow.store.commit(Step(tuple(changes), None, self.now))
+        await self._flow.commit(Step(tuple(changes), None, self.now))
 
     async def _page(self, last: Lead[F] | None) -> Sequence[Lead[F]]:
         after = None if last is None else last.id

@@ -161,7 +161,7 @@ class Batch(Verbs[F, Lead[F]]):
 
     def _write(self, step: Step) -> None:
         try:
-            self._store.commit(step)
+            drive(self._flow.commit(step))
         except IdempotencyMismatch:  # somebody else has committed it meanwhile
             seen = None if self._id is None else self._store.receipt(self._id)
             if seen is None:

@@ -61,8 +61,9 @@ class Observe(Typed):
 class Move(Typed):
     """Make a move of the policy, such as ``accept`` or ``reject``.
 
-    ``to`` is the new owner, or whom the policy's routes say, where it is None; ``reason`` a code of the policy, ``comment`` the reason in words. Which of them, and of
-    ``opportunity`` and the final ``value``, it needs is the policy's to say.
+    ``to`` is the new owner, or whom the policy's routes say, where it is None; ``reason`` a code of the policy,
+    ``comment`` the reason in words. Which of them, and of ``opportunity`` and the final ``value``, it needs is the
+    policy's to say.
     """
 
     name: str
@@ -77,7 +78,7 @@ class Move(Typed):
 
 @dataclass(frozen=True, slots=True)
 class Assign(Typed):
-    """Give the lead to another owner, in the stage where it is; to whom the policy's routes say, where ``to`` is None."""
+    """Give the lead another owner, in the stage where it is: where ``to`` is None, to whom the policy's routes say."""
 
     to: Owner | None
     by: Actor

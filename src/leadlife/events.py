@@ -177,8 +177,8 @@ class Absorbed(Recorded):
     """Another lead went up in this one. What it brought along, and what this one has of it afterwards.
 
     ``told`` are the observations that it adds, each as it was told there but with this event's seq; ``touches``
-    likewise. ``source`` and ``campaign`` are the first touch as it stands afterwards; ``account``, ``contact``, ``refs``
-    and ``cycle`` are as they stand afterwards too.
+    likewise. ``source`` and ``campaign`` are the first touch as it stands afterwards; ``account``, ``contact``,
+    ``refs`` and ``cycle`` are as they stand afterwards too.
     """
 
     kind: Literal["absorbed"] = "absorbed"

@@ -143,9 +143,10 @@ class Lead(Generic[F]):
     ``told`` is every observation of each, oldest first. ``visits`` is the way it took; ``clocks`` holds every clock it
     ever had, ``touches`` every contact, ``setbacks`` every time that it was sent back, held back or closed. ``cycle``
     counts its ways back, ``made`` the moves since the last of them. ``cool_down_until`` is when its rest is over.
-    ``owner_since`` is when the present owner got it. ``account``, ``contact`` and ``refs`` are the host's own references, never read by leadlife. ``resembles`` are the
-    leads that it was taken for a duplicate of when it was captured, ``absorbed`` those that were merged into it; one
-    that was merged itself says into which (``merged_into``), and lives on there. All times are in UTC.
+    ``owner_since`` is when the present owner got it. ``account``, ``contact`` and ``refs`` are the host's own
+    references, never read by leadlife. ``resembles`` are the leads that it was taken for a duplicate of when it was
+    captured, ``absorbed`` those that were merged into it; one that was merged itself says into which
+    (``merged_into``), and lives on there. All times are in UTC.
 
     It is never changed: each command of an engine gives back the lead as it stands afterwards.
     """

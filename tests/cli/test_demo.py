@@ -76,8 +76,8 @@ def test_what_it_says_to_try_next_works(leads: int, run: Run) -> None:
 def test_somebody_elses_store_is_left_alone(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "real.db"
     policy = standard_policy(LeadFacts, name="acme", version="1")
-    with open_engine(path, policy):
-        pass
+    with open_engine(path, policy) as engine:
+        engine.capture(by=Actor("sdr", MARKETING))
     done = run("demo", "--leads", 5, "--store", path)
     assert done.code == 2
     assert "it holds leads that no demo made" in done.err

@@ -72,7 +72,7 @@ def test_a_rehearsed_version_may_still_be_edited(run: Run, store: Path) -> None:
     assert told(run, store, *BY, "versions:EDITED")["leads"] == 3
     done = run("migrate", "--store", store, *BY, "versions:NEW", "--rehearse")
     assert done.code == 2
-    assert "give the changed policy another version" in done.err
+    assert "needs a new version" in done.err
 
 
 def test_a_stage_without_a_name_is_refused_and_its_mapping_taken(run: Run, store: Path) -> None:

@@ -1,4 +1,4 @@
-"""A store that is looked at and not written to, not even with the policy that looks."""
+"""A store that is looked at and not written to."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
-from leadlife import LeadStore, PolicyPin
+from leadlife import LeadStore
 from leadlife.cli import opening
-from leadlife.errors import DefinitionError
 
 
 class Looking:
@@ -17,18 +16,6 @@ class Looking:
 
     def __init__(self, store: LeadStore) -> None:
         self._store = store
-
-    def pin(self, pin: PolicyPin, dump: str) -> None:
-        """Take note of the policy, and keep nothing.
-
-        :raises DefinitionError: if the store knows its name and version with another content, as it would in earnest.
-        """
-        for known in self._store.policies():
-            same = (known.name, known.version) == (pin.name, pin.version)
-            if same and known.fingerprint != pin.fingerprint:
-                raise DefinitionError(
-                    f"the store knows {pin} with another content: give the changed policy another version"
-                )
 
     def commit(self, *_: object) -> NoReturn:
         """Refuse."""

@@ -1,6 +1,8 @@
-"""The errors about policies that stores share."""
+"""What stores ask of policies, and the errors about them."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from leadlife.errors import DefinitionError
 from leadlife.lead import PolicyPin
@@ -12,8 +14,14 @@ def unpinned(policy: PolicyPin) -> DefinitionError:
     )
 
 
-def other_fingerprint(known: PolicyPin, policy: PolicyPin) -> DefinitionError:
-    return DefinitionError(
-        f"policy {policy.name!r} {policy.version!r} is known here with the content {known.fingerprint[:8]}, "
-        f"not {policy.fingerprint[:8]}: a policy that was changed needs a new version"
-    )
+def require_same_content(policy: PolicyPin, known: Iterable[PolicyPin]) -> None:
+    """Pass, unless its name and version are known with another content.
+
+    :raises DefinitionError: if they are.
+    """
+    for one in known:
+        if (one.name, one.version) == (policy.name, policy.version) and one != policy:
+            raise DefinitionError(
+                f"policy {policy.name!r} {policy.version!r} is known here with the content {one.fingerprint[:8]}, "
+                f"not {policy.fingerprint[:8]}: a policy that was changed needs a new version"
+            )

@@ -32,7 +32,7 @@ from leadlife.stores._memory_leads import Leads
 from leadlife.stores._memory_matches import Matches
 from leadlife.stores._memory_outbox import Outbox
 from leadlife.stores._memory_turns import Turns
-from leadlife.stores._policies import other_fingerprint, unpinned
+from leadlife.stores._policies import require_same_content, unpinned
 from leadlife.stores._rewriting import erases
 from leadlife.stores._steps import (
     ClockRows,
@@ -260,9 +260,7 @@ class MemoryStore:
     def pin(self, policy: PolicyPin, dump: str) -> None:
         """See :meth:`LeadStore.pin <leadlife.ports.LeadStore.pin>`."""
         with self._lock:
-            for known in self._policies:
-                if (known.name, known.version) == (policy.name, policy.version) and known != policy:
-                    raise other_fingerprint(known, policy)
+            require_same_content(policy, self._policies)
             self._policies.setdefault(policy, dump)
 
     def policies(self) -> Mapping[PolicyPin, str]:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Mapping
 
 from leadlife.lead import PolicyPin
-from leadlife.stores._policies import other_fingerprint, unpinned
+from leadlife.stores._policies import require_same_content, unpinned
 from leadlife.stores.sqlite import statements as sql
 
 
@@ -43,9 +43,8 @@ class Policies:
 
     def pin(self, connection: sqlite3.Connection, policy: PolicyPin, dump: str) -> None:
         """:raises DefinitionError: if its name and version are known with another fingerprint."""
-        for known in self.read(connection):
-            if known == policy:
-                return
-            if (known.name, known.version) == (policy.name, policy.version):
-                raise other_fingerprint(known, policy)
+        known = self.read(connection)
+        if policy in known:
+            return
+        require_same_content(policy, known)
         connection.execute(sql.INSERT_POLICY, (policy.name, policy.version, policy.fingerprint, dump))
