@@ -66,9 +66,9 @@ def open_engine(
 
     ``now`` is the time port and must give aware datetimes; by default it is the system's clock, and in tests a time of
     your own. ``new_id`` draws lead ids. ``notifiers`` maps channels to notifiers; a single one serves the channel
-    ``default``. ``limits`` says how patient it is. ``roster`` says who is in the groups of the policy's round robins, and
-    who is active: leads are given to nobody else. A plain mapping is read once. Without one, everybody counts as active.
-    Closing the engine closes a store that it opened itself.
+    ``default``. ``limits`` says how patient it is. ``roster`` says who is in the groups of the policy's round robins,
+    and who is active: leads are given to nobody else. A plain mapping is read once. Without a roster, everybody counts
+    as active. Closing the engine closes a store that it opened itself.
 
     Hold one engine per process: it is thread-safe, and a SQLite file does not survive a fork.
 
