@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import socket
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from leadlife._done import Delivered, Ticked
 from leadlife._flow import Flow
@@ -18,30 +18,20 @@ from leadlife._limits import Limits, checked_limit
 from leadlife._migrate import migrate, terms_of
 from leadlife._migration import Migration
 from leadlife._queues import Queues
+from leadlife._reading import Reading
 from leadlife._rosters import inline_roster
 from leadlife._time import instant
 from leadlife._verbs import Verbs
-from leadlife._versions import require_stage
 from leadlife.batch import Batch
-from leadlife.briefing import Brief, brief
 from leadlife.commands import Command
-from leadlife.errors import DefinitionError, InvalidInput
-from leadlife.events import ClocksChoice, Event
+from leadlife.errors import DefinitionError
+from leadlife.events import ClocksChoice
 from leadlife.lead import F, Lead
-from leadlife.lifecycle import ClockRecord, Due, Lifecycle, records
+from leadlife.lifecycle import Lifecycle
 from leadlife.people import Actor
 from leadlife.policy import Policy
-from leadlife.policy.diagram import Diagram, mermaid
-from leadlife.ports import EVERY_LEAD, LeadFilter, LeadStore, Notifier, Roster, Upcoming
-from leadlife.rules import Verdict
+from leadlife.ports import EVERY_LEAD, LeadFilter, LeadStore, Notifier, Roster
 from leadlife.stores import SqliteStore
-
-if TYPE_CHECKING:
-    from leadlife.rules.score import Score
-
-
-_MOST_KIN = 50
-"""So many leads of the same account a brief looks at."""
 
 
 def _utc_now() -> datetime:
@@ -116,7 +106,7 @@ def open_engine(
         raise
 
 
-class Engine(Queues[F], Verbs[F, Lead[F]]):
+class Engine(Reading[F], Queues[F], Verbs[F, Lead[F]]):
     """A policy at work on a store. Thread-safe; every command is one atomic commit. Made by :func:`open_engine`.
 
     The engine has no state of its own beside the store's, starts no thread, and does nothing by itself: what is due
@@ -230,7 +220,8 @@ class Engine(Queues[F], Verbs[F, Lead[F]]):
         that run, those that the policy has keep their deadlines, are carried over with the time that they used, or
         restart; the others are cancelled. Carried ones need the calendar that they ran in: pass the ``old`` versions
         where this one does not have it. Nobody is told anything. Leads are taken over one by one, a page of them in a
-        commit: after an interruption, call it again. Leads that were erased or merged stay as they are.
+        commit: after an interruption, call it again. Erased leads get the version and the names too, so that
+        figures go on counting them, and nothing else; merged ones stay as they are.
 
         >>> from leadlife import MARKETING, Actor, LeadFacts, MemoryStore, standard_policy
         >>> store, ann = MemoryStore(), Actor("ann", MARKETING)
@@ -249,154 +240,6 @@ class Engine(Queues[F], Verbs[F, Lead[F]]):
         :raises StoreError: if the store cannot be read or written; what was committed before stays.
         """
         return drive(migrate(self._flow, terms_of(by, stages, clocks, reason, old), where, rehearse=rehearse))
-
-    # -- reading -------------------------------------------------------------------------------------
-
-    def get(self, lead: str, *, merged: bool = False) -> Lead[F]:
-        """The lead with this id; where it was merged, the one that it lives on in, or with ``merged`` that lead itself.
-
-        :raises UnknownLead: if there is none.
-        """
-        read = self._flow.itself if merged else self._flow.get
-        return drive(read(self._flow.store, lead))
-
-    def find(self, key: str) -> Lead[F] | None:
-        """The lead with the host's key, as it was captured, or the one that it was merged into; or None."""
-        return drive(self._flow.find(self._flow.store, key))
-
-    def history(self, lead: str) -> Sequence[Event]:
-        """All that happened to the lead, in the order in which it was told; of a merged one, up to the merge.
-
-        :raises UnknownLead: if no lead has this id.
-        """
-        return self.store.history(lead) or self.store.history(self.get(lead).id)
-
-    def leads(self, where: LeadFilter = EVERY_LEAD) -> Iterator[Lead[F]]:
-        """Every lead that fits the filter, in the order in which they were captured, read in pages as you go.
-
-        It is no snapshot: a lead that changes while you read is given as it is when its page is read.
-
-        :raises InvalidInput: if the filter is none, or names a stage that no version of the policy has.
-        """
-        return self._pages(self._filter(where))
-
-    def _pages(self, where: LeadFilter) -> Iterator[Lead[F]]:
-        after: str | None = None
-        while page := self.store.scan(where, after=after):
-            for lead in page:
-                yield lead.typed(self.policy.facts)
-            after = page[-1].id
-
-    def explain(self, lead: str | Lead[F], move: str) -> Verdict:
-        """What the guard of a move says of the lead now: why, and the smallest sets of answers that would do.
-
-        Asks for nothing but the guard: whether the move starts where the lead is, and who may make it, :meth:`allowed`
-        says. A move without a guard is met.
-
-        :raises Refused: if the policy has no such move.
-        :raises UnknownLead: if no lead has this id.
-        """
-        found = lead if isinstance(lead, Lead) else self.get(lead)
-        return self.lifecycle.verdict(found, move, now=self.now())
-
-    def scores(self, lead: str | Lead[F]) -> Mapping[str, Score | tuple[str, ...]]:
-        """What each of the policy's ``scores`` comes to now: points, or every grade that is still possible.
-
-        They rank the work; what qualifies a lead, its definition says.
-
-        >>> from leadlife import MARKETING, Actor, LeadFacts, MemoryStore, standard_policy
-        >>> engine = open_engine(MemoryStore(), standard_policy(LeadFacts, name="acme", version="2026-11"))
-        >>> lead = engine.capture(by=Actor("ann", MARKETING), told=LeadFacts(employees=900, seniority="vp"))
-        >>> print(engine.scores(lead)["fit"])
-        fit score is 50 to 100
-
-        :raises UnknownLead: if no lead has this id.
-        """
-        found = lead if isinstance(lead, Lead) else self.get(lead)
-        return self.policy.scores_of(found, at=self.now())
-
-    def allowed(self, lead: str | Lead[F], by: Actor | None = None) -> tuple[str, ...]:
-        """The moves that start where the lead is; those that the actor may make, where one is given.
-
-        Their other conditions (guard, reason, cool-down, bounds) are not asked.
-
-        :raises UnknownLead: if no lead has this id.
-        """
-        return self.lifecycle.allowed(lead if isinstance(lead, Lead) else self.get(lead), by)
-
-    def clocks(self, lead: str | Lead[F]) -> tuple[ClockRecord, ...]:
-        """Every clock that the lead ever had as a record, in the order in which they began.
-
-        :raises UnknownLead: if no lead has this id.
-        """
-        found = lead if isinstance(lead, Lead) else self.get(lead)
-        return records(self.policy, found, self.store.history(found.id, until=found.version))
-
-    def brief(self, lead: str | Lead[F]) -> Brief:
-        """What sales sees when the lead arrives, as of now: why it qualifies, what is unknown, all that was done so far.
-
-        It works for a lead in any stage. A value, with views: ``str(brief)``, ``brief.data()``, ``brief.html()``; see
-        :class:`Brief`. Up to 50 other leads of the same account are looked at.
-
-        :raises UnknownLead: if no lead has this id.
-        """
-        found = lead if isinstance(lead, Lead) else self.get(lead)
-        history = self.store.history(found.id, until=found.version)
-        where = LeadFilter(account=found.account)
-        kin = self.store.scan(where, limit=_MOST_KIN) if found.account is not None else ()
-        return brief(self.lifecycle, found, now=self.now(), history=history, account=kin)
-
-    def diagram(self, *, owners: bool = True, guards: bool = True, clocks: bool = True) -> Diagram:
-        """The policy as a state diagram in Mermaid's language, with how many leads there are on each stage.
-
-        It is text, and a picture in a notebook. See :func:`leadlife.policy.diagram.mermaid`.
-
-        >>> from leadlife import LeadFacts, MemoryStore, standard_policy
-        >>> policy = standard_policy(LeadFacts, name="acme", version="2026-11")
-        >>> print(open_engine(MemoryStore(), policy).diagram().splitlines()[1].strip())
-        state "raw lead (0)" as raw
-        """
-        told = self.store.counts()
-        here = {stage: number for stage, number in told.items() if self.policy.has_stage(stage)}
-        return mermaid(self.policy, owners=owners, guards=guards, clocks=clocks, counts=here)
-
-    def agenda(
-        self,
-        *,
-        owner: str | None = None,
-        stage: str | None = None,
-        until: datetime | None = None,
-        limit: int = 100,
-    ) -> tuple[Due[F], ...]:
-        """What comes due next over all leads, or those of an owner (an actor's id, a queue's name) or in a stage.
-
-        What is late already comes first; a level that a worker is about to run may come a little later than it is due.
-
-        :raises InvalidInput: if no version of the policy has such a stage, or something has the wrong type.
-        """
-        by = None if until is None else instant(until, "until")
-        where = self._filter(LeadFilter(stage=stage, owner=owner))
-        checked_limit(limit)
-        found = self.store.upcoming(where, until=by, limit=limit)
-        return tuple(filter(None, map(self._due, found)))
-
-    def _filter(self, where: LeadFilter) -> LeadFilter:
-        """The filter, if it can find anything."""
-        if not isinstance(where, LeadFilter):
-            remedy = "Pass LeadFilter(stage=..., owner=...)."
-            raise InvalidInput(f"look for leads by {where!r}", "it is no filter", remedy=remedy)
-        if where.stage is not None and not self.policy.has_stage(where.stage):
-            require_stage(self.policy, where.stage, self.store.policies())
-        return where
-
-    def _due(self, one: Upcoming) -> Due[F] | None:
-        lead = self.get(one.lead)
-        clock = lead.clock(one.clock)
-        return None if clock is None or clock.next_at is None else Due(lead, clock, clock.next_at)
-
-    def next_due(self) -> datetime | None:
-        """When there is next something for :meth:`tick` to do, in UTC; None if no clock runs."""
-        return self.store.next_due()
 
     # -- the end -------------------------------------------------------------------------------------
 
