@@ -234,7 +234,7 @@ class Crossover(Generic[F]):
         if lead.policy == self._policy.pin:
             tally.there += 1
             return False
-        if lead.merged_into is not None or lead.erased_at is not None:
+        if lead.merged_into is not None:
             tally.left += 1
             return False
         return True
@@ -253,11 +253,14 @@ class Crossover(Generic[F]):
         return self._flow.lifecycle.migrate(lead, self._terms, now=self.now)
 
     def _change(self, lead: Lead[F], crossing: Crossing) -> Change:
-        """Nobody is told of it, and what is told of clocks that are stopped is withdrawn."""
+        """Nobody is told of it, and what is told of clocks that are stopped is withdrawn.
+
+        An erased lead is found for no duplicate, as it was.
+        """
         event = crossing.event
         after = evolve(lead, event)
         withdraw = tuple(clock.id for clock in event.clocks if clock.stopped_at is not None)
-        matches = tuple(self._flow.lifecycle.tokens(after))
+        matches = None if after.erased_at is not None else tuple(self._flow.lifecycle.tokens(after))
         return Change(after, lead.version, (event,), withdraw=withdraw, matches=matches)
 
 

@@ -22,7 +22,7 @@ class Migration:
     under. ``clocks`` counts the runs of each clock that were kept, carried, restarted, cancelled or begun: as
     ``migration.clocks["accept"]["carried"]``. ``earlier`` and ``later`` are the deadlines that moved; ``overdue`` those
     that were not late before, and are due at once. ``there`` counts leads that lived under the policy already, ``left``
-    those that were erased or merged, and stay as they are.
+    those that were merged and stay as they are, where the filter asks for them: each counts as the one it lives on in.
 
     A rehearsal equals the migration that would happen at the same time: ``rehearsed`` is no part of that.
     """
@@ -76,7 +76,7 @@ class Migration:
         if self.there:
             notes.append(f"{_leads(self.there)} there already")
         if self.left:
-            notes.append(f"{_leads(self.left)} left as they are: erased or merged")
+            notes.append(f"{_leads(self.left)} left as they are: merged")
         return notes
 
     @property

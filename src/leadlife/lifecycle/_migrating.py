@@ -60,7 +60,10 @@ class Crossing:
 
 
 def decide_migrate(clockwork: Clockwork, lead: Lead[Any], terms: Terms, now: datetime) -> Crossing:
-    """How the lead crosses. Its stage has a name in the policy, and no calendar of it is lost."""
+    """How the lead crosses. Its stage has a name in the policy, and no calendar of it is lost.
+
+    Of one that was erased, nothing but the pin and the names are other ones: nothing begins, and not a word is added.
+    """
     policy = clockwork.policy
     stage = terms.stage(lead, policy)
     assert stage is not None
@@ -70,7 +73,8 @@ def decide_migrate(clockwork: Clockwork, lead: Lead[Any], terms: Terms, now: dat
     what = Happening(
         at, lead.version + 1, stage, scene.evidence(), lead, owner=lead.owner, cool_down_until=cool
     )
-    crossed = tuple(_crossed(clockwork, lead, what, terms))
+    gone = lead.erased_at is not None
+    crossed = () if gone else tuple(_crossed(clockwork, lead, what, terms))
     event = Migrated(
         **scene.head(tuple(state for one in crossed for state in one.changed)),
         before=lead.policy,
@@ -78,7 +82,7 @@ def decide_migrate(clockwork: Clockwork, lead: Lead[Any], terms: Terms, now: dat
         target=stage,
         running=terms.clocks,
         renamed=_renamed(lead, terms, policy),
-        reason=terms.reason,
+        reason=None if gone else terms.reason,
     )
     return Crossing(event, crossed)
 
