@@ -6,27 +6,27 @@ from collections.abc import Iterator
 from typing import Any
 
 from leadlife.people import SYSTEM
+from leadlife.policy._triggers import listed, trigger_of
 from leadlife.policy.checking.finding import Finding
+from leadlife.policy.checking.running import Running, unattended
 from leadlife.policy.checking.walk import State, Walk, givers, said
-from leadlife.policy.clock import Clock, Entering, Level, Make, Making, Rest
+from leadlife.policy.clock import Clock, Level, Make, Rest, entering
 from leadlife.policy.policy import Policy
 from leadlife.policy.transition import Transition
 
 
 def waits(walk: Walk) -> Iterator[Finding]:
     """Open stages in which a lead can wait for ever without anybody being told."""
+    clocks = tuple(Running(walk, clock) for clock in walk.policy.clocks)
+    alone = unattended(walk, [one for one in clocks if _why_not_sure(one.clock) is None])
     for stage in walk.policy.stages:
-        state = walk.first.get(stage.name)
-        if state is None or not stage.is_open:
-            continue
-        told = {clock.name: _silent(walk, clock, stage.name) for clock in walk.policy.clocks}
-        if "" in told.values():
-            continue
-        almost = [f"'{name}' {why}" for name, why in told.items() if why is not None]
-        message = "no clock is sure to run in it" + (f": {'; '.join(almost)}" if almost else "")
-        yield Finding(
-            "warning", "unclocked", stage.name, message, f"{walk.story(state)}{_unanswered(walk, stage.name)}"
-        )
+        if stage.name in alone:
+            almost = [
+                f"'{one.clock.name}' {why}" for one in clocks if (why := _silent(walk, one, stage.name))
+            ]
+            message = "no clock is sure to run in it" + (f": {'; '.join(almost)}" if almost else "")
+            story = f"{walk.story(walk.first[stage.name])}{_unanswered(walk, stage.name)}"
+            yield Finding("warning", "unclocked", stage.name, message, story)
 
 
 def _unanswered(walk: Walk, stage: str) -> str:
@@ -38,21 +38,44 @@ def _unanswered(walk: Walk, stage: str) -> str:
     return f"{never}: nothing ever happens"
 
 
-def _silent(walk: Walk, clock: Clock, stage: str) -> str | None:
-    """Why the clock does not see to every lead in the stage; "" if it does, None if it has nothing to do with it."""
-    into = [move for move in walk.policy.moves if move.target == stage and move.name in walk.made]
-    entering = any(isinstance(one, Entering) and one.stage == stage for one in clock.starters)
-    made = {name for one in clock.starters if isinstance(one, Making) for name in one.moves}
-    always = bool(into) and stage != walk.policy.initial and {move.name for move in into} <= made
-    if not (entering or always) or (clock.scope and stage not in clock.scope):
-        return None
+def _why_not_sure(clock: Clock) -> str | None:
+    """Why the clock, where it is started, does not see to every lead; None if it does."""
     if clock.where is not None:
         return f"runs only where {clock.where}"
     if clock.within is Rest.CLOSE_DATE:
         return "runs only where the opportunity has a close date"
-    if clock.within is Rest.COOL_DOWN and not all(move.cools is not None for move in into):
-        return "runs only where the lead has a cool-down"
-    return "" if any(level.actions for level in clock.levels) else "tells nobody"
+    actions = [action for level in clock.levels for action in level.actions]
+    if not actions:
+        return "tells nobody"
+    if all(isinstance(action, Make) and action.exhausted for action in actions):
+        return "does something only for leads that have come back as often as they may"
+    return None
+
+
+def _silent(walk: Walk, running: Running, stage: str) -> str | None:
+    """Why a clock that begins there does not see to every lead; None if it has nothing to do with the stage."""
+    into = [
+        (source, step)
+        for source, steps in walk.out.items()
+        for step in steps
+        if step.to.stage == stage != source
+    ]
+    clock = running.clock
+    first = stage == walk.policy.initial and running.begins_at_capture()
+    begun = [running.after(source, step, False) for source, step in into]
+    if not first and not any(begun):
+        return "runs only where the lead has a cool-down" if _would_rest(clock, stage) else None
+    if (why := _why_not_sure(clock)) is not None:
+        return why
+    if not all(begun):
+        ways = dict.fromkeys(step.move.name for (_, step), runs in zip(into, begun, strict=True) if not runs)
+        return f"does not begin with {listed(ways, 'or')}"
+    ends = next(running.ends_in(stage), None)
+    return None if ends is None else f"is over with {trigger_of(ends)}, and the lead may stay"
+
+
+def _would_rest(clock: Clock, stage: str) -> bool:
+    return clock.within is Rest.COOL_DOWN and entering(stage) in clock.starters
 
 
 def refused_actions(walk: Walk) -> Iterator[Finding]:
@@ -66,26 +89,21 @@ def refused_actions(walk: Walk) -> Iterator[Finding]:
 
 def _refused(walk: Walk, clock: Clock, level: Level, action: Make) -> Iterator[Finding]:
     """The first state in which the action is refused whatever the lead is like."""
-    move = next(one for one in walk.policy.moves if one.name == action.move)
-    for state in walk.came:
-        if not _runs_in(walk.policy, clock, state.stage) or _is_for_others(walk.policy, state, action):
+    move = walk.policy.move(action.move)
+    for state, story in Running(walk, clock).soonest():
+        if _is_for_others(walk.policy, state, action):
             continue
         why = _why_refused(walk, state, move, action)
         if why is not None:
             ends = f"and the clock '{clock.name}' runs out: '{move.name}' is refused, and it stays"
-            story = f"{walk.story(state)}, {ends}"
             message = f"it makes '{move.name}', which is refused in '{state.stage}': {why}"
-            yield Finding("error", "refused", f"{clock.name}.{level.name}", message, story)
+            yield Finding("error", "refused", f"{clock.name}.{level.name}", message, f"{story}, {ends}")
             return
 
 
 def _is_for_others(policy: Policy[Any], state: State, action: Make) -> bool:
     """Whether nothing is done there, as the lead may still come back."""
     return action.exhausted and state.cycle < policy.max_cycles
-
-
-def _runs_in(policy: Policy[Any], clock: Clock, stage: str) -> bool:
-    return stage in clock.scope if clock.scope else policy.stage(stage).is_open
 
 
 def _why_refused(walk: Walk, state: State, move: Transition, action: Make) -> str | None:

@@ -6,7 +6,7 @@ A rule is taken to be met or not, as may be, unless it can never be met. Reasons
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
@@ -68,6 +68,15 @@ class Walk:
         """The moves that can be made at all."""
         return frozenset(step.move.name for steps in self.steps.values() for step in steps)
 
+    @cached_property
+    def out(self) -> dict[str, tuple[Step, ...]]:
+        """For each stage that can be reached, every move that can be made there, once."""
+        found: dict[str, dict[str, Step]] = {stage: {} for stage in self.first}
+        for state, steps in self.steps.items():
+            for step in steps:
+                found[state.stage].setdefault(step.move.name, step)
+        return {stage: tuple(moves.values()) for stage, moves in found.items()}
+
     @property
     def complete(self) -> bool:
         """Whether every state was looked at."""
@@ -75,12 +84,12 @@ class Walk:
 
     def story(self, state: State) -> str:
         """How a lead gets there, in the words of sales."""
-        told: list[str] = []
+        steps: list[Step] = []
         at = state
         while (came := self.came[at]) is not None:
-            told.append(said(came[1].move, came[1].code))
+            steps.append(came[1])
             at = came[0]
-        return ", ".join(["captured", *reversed(told)])
+        return life(reversed(steps))
 
     def before(self, move: Transition) -> str:
         """How a lead gets soonest to where the move could be made."""
@@ -139,6 +148,11 @@ class Walk:
         if at is not None:
             made = (*made[:at], made[at] + 1, *made[at + 1 :])
         return State(move.target, state.cycle + move.returns, reason, made)
+
+
+def life(steps: Iterable[Step]) -> str:
+    """The steps of a lead from its capture on, as a story."""
+    return ", ".join(["captured", *(said(step.move, step.code) for step in steps)])
 
 
 def said(move: Transition, code: str | None = None) -> str:
