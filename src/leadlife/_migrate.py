@@ -87,8 +87,9 @@ def require_terms(policy: Policy[Any], terms: Terms, kept: Mapping[PolicyPin, st
 
 @dataclass(slots=True)
 class Hindrances:
-    """Why the leads cannot be migrated on these terms, counted over all of them."""
+    """Why the leads cannot be migrated on these terms, counted over all of them; ``done`` were taken over already."""
 
+    done: int = 0
     unmapped: Counter[str] = field(default_factory=Counter)
     lost: Counter[tuple[str, str, PolicyPin]] = field(default_factory=Counter)
 
@@ -103,30 +104,39 @@ class Hindrances:
     def require_none(self, policy: Policy[Any]) -> None:
         """:raises DefinitionError: if something stands in the way, with all of it and what to pass."""
         if self.unmapped:
-            raise _unmapped(policy, self.unmapped)
+            raise _unmapped(policy, self.unmapped, self._written)
         if self.lost:
-            raise _lost(policy, self.lost)
+            raise _lost(policy, self.lost, self._written)
+
+    @property
+    def _written(self) -> str:
+        if not self.done:
+            return "nothing was written"
+        were = "was" if self.done == 1 else "were"
+        return (
+            f"{_leads(self.done)} {were} taken over before somebody moved these, and stay so: call it again"
+        )
 
 
-def _unmapped(policy: Policy[Any], unmapped: Counter[str]) -> DefinitionError:
+def _unmapped(policy: Policy[Any], unmapped: Counter[str], written: str) -> DefinitionError:
     there = [stage.name for stage in policy.stages]
     found = ", ".join(f"{stage!r} ({_leads(count)})" for stage, count in sorted(unmapped.items()))
     said = "; ".join(f"{stage!r}{did_you_mean(stage, there)}" for stage in sorted(unmapped))
     asked = ", ".join(f"{stage!r}: ..." for stage in sorted(unmapped))
     return DefinitionError(
-        f"cannot migrate to {policy}: leads are in stages that it does not have: {found}; nothing was written. "
+        f"cannot migrate to {policy}: leads are in stages that it does not have: {found}; {written}. "
         f"Say what they are called now: stages={{{asked}}} ({said})"
     )
 
 
-def _lost(policy: Policy[Any], lost: Counter[tuple[str, str, PolicyPin]]) -> DefinitionError:
+def _lost(policy: Policy[Any], lost: Counter[tuple[str, str, PolicyPin]], written: str) -> DefinitionError:
     found = ", ".join(
         f"{clock!r} of {_leads(count)} in calendar {calendar[:8]}"
         for (clock, calendar, _), count in sorted(lost.items(), key=lambda one: (one[0][0], one[0][1]))
     )
     pins = ", ".join(str(pin) for pin in sorted({pin for _, _, pin in lost}, key=lambda pin: pin.version))
     return DefinitionError(
-        f"cannot carry the clocks over to {policy}: {found} ran in hours that it does not have; nothing was written. "
+        f"cannot carry the clocks over to {policy}: {found} ran in hours that it does not have; {written}. "
         f"Pass the versions that the leads come from, old=[...] ({pins}), or choose clocks='keep' or 'restart'"
     )
 
@@ -187,7 +197,7 @@ class Crossover(Generic[F]):
 
     async def _together(self, leads: Sequence[Lead[F]], tally: Tally) -> None:
         """All of them in one commit, or each by itself where somebody was faster with one."""
-        crossings = [self._unhindered(lead) for lead in leads]
+        crossings = [self._unhindered(lead, tally) for lead in leads]
         changes = [self._change(lead, one) for lead, one in zip(leads, crossings, strict=True)]
         try:
             if changes:
@@ -202,7 +212,7 @@ class Crossover(Generic[F]):
     async def _alone(self, lead: Lead[F], tally: Tally) -> None:
         """One lead, decided again as long as somebody is faster."""
         for attempt in range(self._flow.limits.tries):
-            crossing = self._unhindered(lead)
+            crossing = self._unhindered(lead, tally)
             try:
                 await self._written([self._change(lead, crossing)])
             except Conflict:
@@ -243,8 +253,8 @@ class Crossover(Generic[F]):
         mapped = self._terms.stage(lead, self._policy) is not None
         return hindrances.add(lead, self._flow.lifecycle.lost_calendars(lead, self._terms), mapped=mapped)
 
-    def _unhindered(self, lead: Lead[F]) -> Crossing:
-        hindrances = Hindrances()  # somebody may have moved it since it was looked at
+    def _unhindered(self, lead: Lead[F], tally: Tally) -> Crossing:
+        hindrances = Hindrances(done=tally.leads)  # somebody may have moved it since it was looked at
         if self._hindered(lead, hindrances):
             hindrances.require_none(self._policy)
         return self._decided(lead)

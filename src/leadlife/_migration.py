@@ -126,6 +126,11 @@ class Tally:
     there: int = 0
     left: int = 0
 
+    @property
+    def leads(self) -> int:
+        """How many leads were taken over so far."""
+        return self.stages.total()
+
     def counted(self, name: str, fate: str) -> None:
         """One run of a clock."""
         self.clocks.setdefault(name, Counter())[fate] += 1

@@ -235,7 +235,8 @@ class Engine(Reading[F], Queues[F], Verbs[F, Lead[F]]):
         ({'kept': 1}, '2')
 
         :raises DefinitionError: if a lead is in a stage that neither the policy nor ``stages`` has a name for, a name
-            is none of a stage, or a calendar is missing; nothing is written then.
+            is none of a stage, or a calendar is missing. Nothing is written then; only where an old process moves a
+            lead into such a stage meanwhile, the leads before it stay taken over, and the error says how many.
         :raises InvalidInput: if something has the wrong type.
         :raises StoreError: if the store cannot be read or written; what was committed before stays.
         """

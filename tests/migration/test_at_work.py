@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 
 from leadlife import (
     Conflict,
+    DefinitionError,
     Lead,
     Limits,
     Matching,
@@ -26,7 +28,7 @@ from leadlife import (
 from leadlife.ports import Step
 from tests.lives import REP, SDR, Facts, World, standard
 from tests.migration import migrant
-from tests.migration.versions import version
+from tests.migration.versions import renamed, version
 
 SECOND = standard().replace(version="2").with_clock("accept", within=working_hours(9), levels=(breach(),))
 
@@ -76,6 +78,36 @@ def test_when_somebody_is_faster_for_ever_it_says_so_and_the_others_are_done() -
     done = engine.migrate(by=SDR)
     assert done.leads + done.there == 2
     assert {engine.get(one.id).policy for one in (first, second)} == {SECOND.pin}
+
+
+class Overtaken(MemoryStore):
+    """A store in which somebody does something after the first lead was taken over."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.then: list[Callable[[], object]] = []
+
+    def commit(self, step: Step) -> None:
+        super().commit(step)
+        if self.then and step.changes[0].events[0].kind == "migrated":
+            self.then.pop()()
+
+
+def test_a_lead_that_goes_where_nothing_has_a_name_meanwhile_is_named_with_what_was_written() -> None:
+    store = Overtaken()
+    world = World(store=store)
+    world.raw()
+    second = world.mql()
+    qualified = renamed(SECOND, {"handed_off": "offered"})
+    engine = open_engine(store, qualified, now=lambda: world.time, limits=Limits(page=1))
+    store.then = [lambda: world.engine.move(second.id, "hand_off", by=SDR, to=REP)]
+    with pytest.raises(DefinitionError, match=r"'handed_off' \(1 lead\); 1 lead was taken over") as told:
+        engine.migrate(by=SDR)
+    assert "nothing was written" not in str(told.value)
+    assert "call it again" in str(told.value)
+    assert [lead.policy.version for lead in store.scan()] == ["2", "1"]
+    done = engine.migrate(by=SDR, stages={"handed_off": "offered"})
+    assert (done.leads, done.there) == (1, 1)
 
 
 def test_leads_are_written_a_page_in_a_commit() -> None:
