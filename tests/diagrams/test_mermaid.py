@@ -214,7 +214,10 @@ def test_a_clock_of_every_stage_stands_at_the_first_and_says_so() -> None:
         levels=(warn(0.5, notify(SALES)), breach(notify(MARKETING))),
     )
     policy = STANDARD.replace(clocks=(*STANDARD.clocks, reply))
-    assert "reply: 1 working day (warn at 50%, breach), in every stage" in Read(mermaid(policy)).notes["raw"]
+    assert (
+        "reply: 1 working day (warn at 50%, breach), in every open stage"
+        in Read(mermaid(policy)).notes["raw"]
+    )
 
 
 # -- counts ------------------------------------------------------------------------------------------

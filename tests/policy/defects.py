@@ -274,7 +274,8 @@ def planted() -> dict[str, tuple[Policy[Any], str, str, str]]:
             BASE.with_clock("first_touch", levels=(breach(), later(hours(24), make("re_route")))),
             "refused: first_touch.later",
             "it asks for a new owner, which the system has not got",
-            "captured, found by sales, re-routed, and the clock 'first_touch' runs out: 're_route' is refused, and it stays",
+            "captured, found by sales, re-routed, and the clock 'first_touch' runs out: "
+            "'re_route' is refused, and it stays",
         ),
         "a way out at the last cycle that is none": (
             BASE.with_clock(

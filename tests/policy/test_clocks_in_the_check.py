@@ -156,7 +156,7 @@ def moves(draw: st.DrawFn, name: str) -> Transition:
     setback = name == "m0" or draw(st.booleans())
     return Transition(
         name=name,
-        sources=tuple(draw(st.lists(st.sampled_from(STAGES[:3]), min_size=1, max_size=2, unique=True))),
+        sources=tuple(draw(st.lists(st.sampled_from(STAGES), min_size=1, max_size=2, unique=True))),
         target=draw(st.sampled_from(STAGES)),
         by=(SALES, SYSTEM),
         setback=setback,
@@ -254,9 +254,7 @@ def test_no_life_has_a_refusal_or_a_silence_that_was_not_found(
                 life.do(step)
         except Refused:
             continue
-        if life.lead.stage == "d":
-            return
-        if not any(one.is_open for one in life.lead.running):
+        if life.lead.stage != "d" and not any(one.is_open for one in life.lead.running):
             assert f"unclocked: {life.lead.stage}" in found
         for name in ("k", "l"):
             if life.refused(name):

@@ -63,6 +63,7 @@ class Clockwork:
 
     def __init__(self, policy: Policy[Any]) -> None:
         self.policy = policy
+        self._closed = frozenset(stage.name for stage in policy.stages if not stage.is_open)
         self._wired = {clock.name: Wired.of(clock, order) for order, clock in enumerate(policy.clocks)}
         starts: dict[Signal, list[Wired]] = defaultdict(list)
         for wired in self._wired.values():
@@ -204,8 +205,9 @@ class Clockwork:
             return self._answered(state, what.at)
         if state.stopped_at is not None:
             return state
-        moved_out = what.entered is not None and not wired.lives(what.stage)
-        if moved_out or wired.handed_on(what):
+        # A clock that names no stage lives until the lead is closed.
+        ends = what.stage in self._closed if not wired.scope else not wired.lives(what.stage)
+        if (ends and what.entered is not None) or wired.handed_on(what):
             return self.cancelled(state, what.at)
         if wired.clock.pauses is None or (what.late and not what.tells):
             return state

@@ -68,7 +68,7 @@ def promise_of(clock: Clock) -> str:
     """
     target = clock.within.words if isinstance(clock.within, Rest) else str(clock.within)
     levels = "" if len(clock.levels) == 1 else f" ({', '.join(map(_level, clock.levels))})"
-    return f"{target}{levels}" + ("" if clock.scope else ", in every stage")
+    return f"{target}{levels}" + ("" if clock.scope else ", in every open stage")
 
 
 def _level(level: Level) -> str:

@@ -289,7 +289,7 @@ class Clock(Defined):
 
     @property
     def scope(self) -> frozenset[str]:
-        """The stages in which it lives; empty where it lives in all of them."""
+        """The stages in which it lives; empty where it names none, and lives until the lead is closed."""
         return frozenset(self.during or (one.stage for one in self.starters if isinstance(one, Entering)))
 
     def level(self, name: str) -> Level | None:

@@ -65,11 +65,11 @@ class Running:
 
     def goes_on(self, given: _Given, stage: str, runs: bool, *, begins: bool = True) -> bool:
         """Whether it runs once this has happened, and the lead is in the stage."""
-        if not self.lives(stage):
-            return False
         starts, stops = self.starts & given, self.stops & given
-        if runs and not stops:
+        if runs and not stops and self.lives(stage):
             return True
+        if self.clock.scope and stage not in self.clock.scope:
+            return False
         entered = any(isinstance(one, Entering) for one in starts)
         # What starts it too is no answer to itself; nor is it to leave one stage, where it is entered that starts it.
         answers = {one for one in stops - self.starts if not (entered and isinstance(one, Leaving))}
