@@ -26,7 +26,7 @@ from leadlife import (
 )
 from leadlife.people import SALES_MANAGER
 from tests.clocks.desk import WAITING, Desk, answering, policy
-from tests.lives import MONDAY, OFFICE, REP, Facts
+from tests.lives import BOSS, MONDAY, OFFICE, OTHER_REP, REP, Facts
 from tests.migration.versions import BERLIN, EARLY, crossed, renamed, version
 
 HOUR = timedelta(hours=1)
@@ -140,6 +140,37 @@ def test_a_clock_that_is_new_begins_with_the_stay_or_with_the_migration_or_not()
         desk.wait(hours=3)
         found = crossed(desk, clocks, fresh)
         assert [clock.due_at for clock in found] == ([] if due is None else [due])
+
+
+def test_a_clock_that_a_version_in_between_did_not_have_begins_again() -> None:
+    for clocks, due in (("keep", None), ("carry", MONDAY + 4 * HOUR), ("restart", MONDAY + 6 * HOUR)):
+        desk = Desk(answering())
+        desk.wait(hours=1)
+        crossed(desk, "keep", policy(version="2"))
+        desk.wait(hours=1)
+        old, *anew = crossed(desk, clocks, policy(answering(), version="3"))
+        assert old.verdict == "cancelled"
+        assert [clock.due_at for clock in anew] == ([] if due is None else [due])
+
+
+def test_a_breach_in_this_stay_is_not_asked_again_after_a_version_without_the_clock() -> None:
+    desk = Desk(answering())
+    desk.wait(hours=5)
+    desk.engine.tick()
+    crossed(desk, "keep", policy(version="2"))
+    (clock,) = crossed(desk, "carry", policy(answering(), version="3"))
+    assert (clock.verdict, clock.is_open) == ("breached", False)
+
+
+def test_a_carried_clock_is_held_by_whoever_the_new_version_says() -> None:
+    lead, owner = policy(answering(), version="2"), policy(answering(per="owner"), version="3")
+    desk = Desk(answering(per="owner"))
+    desk.engine.assign(desk.id, to=REP, by=BOSS)
+    (*_, clock) = crossed(desk, "carry", lead)
+    assert clock.holder is None
+    version(desk, lead).assign(desk.id, to=OTHER_REP, by=BOSS)
+    (*_, clock) = crossed(desk, "carry", owner)
+    assert (clock.holder, clock.due_at) == (str(OTHER_REP), MONDAY + 4 * HOUR)
 
 
 def test_what_was_answered_in_this_stay_is_not_asked_again() -> None:

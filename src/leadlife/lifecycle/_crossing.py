@@ -111,7 +111,8 @@ def carried(
     missed = {one.name: one for one in state.levels if _passed(state, one, at)}
     levels = [one if one.reached_at is not None else missed.get(one.name, one) for one in anew.levels]
     due = state.due_at if was_late else anew.due_at
-    after = _change(anew, due_at=due, levels=tuple(sorted(levels, key=_in_order)))
+    holder = _deadlines.holder(clock, what)
+    after = _change(anew, due_at=due, levels=tuple(sorted(levels, key=_in_order)), holder=holder)
     return CrossedClock(state.name, "carried", state, after)
 
 
@@ -175,8 +176,10 @@ def _entering(clockwork: Clockwork, lead: AnyLead, what: Happening, entered: dat
 
 
 def _had(lead: AnyLead, wired: Wired, entered: datetime | None) -> bool:
-    """Whether the lead has such a run, or had one in this stay."""
-    runs = (one for one in lead.clocks if one.name == wired.clock.name)
+    """Whether the lead has such a run, or had one in this stay: one that was cancelled is none, as by a version in
+    between that did not have the clock.
+    """
+    runs = (one for one in lead.clocks if one.name == wired.clock.name and one.verdict != "cancelled")
     return any(one.is_open or entered is None or one.started_at >= entered for one in runs)
 
 

@@ -35,9 +35,13 @@ def started(clock: Clock, calendar: WorkCalendar, what: Happening) -> ClockState
     else:
         due = clock.within.after(what.at, calendar)
         levels = _levels(clock, clock.within, _Run(what.at, calendar), due)
-    holder = None if clock.per == "lead" or what.owner is None else str(what.owner)
     id = f"{clock.name}:{what.seq}"
-    return _running(id, clock.name, what.at, due, levels, calendar.fingerprint, holder=holder)
+    return _running(id, clock.name, what.at, due, levels, calendar.fingerprint, holder=holder(clock, what))
+
+
+def holder(clock: Clock, what: Happening) -> str | None:
+    """Whose clock it is: the lead's (None), or its owner's."""
+    return None if clock.per == "lead" or what.owner is None else str(what.owner)
 
 
 def settled(clock: Clock, calendar: WorkCalendar, state: ClockState, pauses: Pauses) -> ClockState:
