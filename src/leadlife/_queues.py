@@ -65,7 +65,7 @@ class Queues(Generic[F]):
 
     def _waits(self, lead: Lead[F], queue: Queue) -> bool:
         """Whether it is the queue's own, and its team can go on with it where it is."""
-        if lead.owner != queue or lead.policy.name != self.policy.name:
+        if lead.owner != queue or lead.policy.name != self.policy.name or lead.erased_at is not None:
             return False
         ways = (move for move in self.policy.moves_from(lead.stage) if not move.setback)
         return any(

@@ -96,6 +96,15 @@ def test_a_lead_that_went_up_in_another_one_waits_no_more() -> None:
     assert taken is not None and taken.id == second and office.engine.take(DACH, by=ANA) is None
 
 
+def test_a_lead_that_was_erased_waits_no_more_and_stands_in_nobodys_way() -> None:
+    office = Office()
+    first, second = queued(office), queued(office)
+    office.engine.erase(first, by=SDR)
+    assert [lead.id for lead in office.engine.waiting(DACH)] == [second]
+    taken = office.engine.take(DACH, by=ANA)
+    assert taken is not None and taken.id == second and office.engine.take(DACH, by=ANA) is None
+
+
 def test_who_declined_a_lead_does_not_take_it_again() -> None:
     office = Office()
     lead = office.engine.move(office.new().id, "give", by=SDR, to=ANA)
