@@ -37,6 +37,10 @@ MET = F.seats > 9
             "is implied by a touch, and people may not make it: add their team to its by=(...)",
         ),
         ({"implied": (Implied(MET),)}, "is implied by a rule, and the system may not make it: add SYSTEM"),
+        (
+            {"by": (SALES, SYSTEM), "takes": True, "implied": (Implied(MET),)},
+            "is implied by a rule, and gives the lead to whoever makes it: the system owns none, leave takes out",
+        ),
         ({"comment": True}, "asks for a comment, which nobody gives then"),
         ({"owner": (SALES,), "value": True}, "asks for a new owner and a value"),
         ({"opportunity": True}, "asks for an opportunity"),

@@ -125,6 +125,13 @@ def test_what_is_sound_is_accepted_and_is_a_value() -> None:
             {"clocks": (replace(WAIT, levels=(breach(make("finish")),)),)},
             "which the system may not make: add SYSTEM",
         ),
+        (
+            {
+                "moves": (replace(FINISH, by=(SYSTEM,), takes=True),),
+                "clocks": (replace(WAIT, levels=(breach(make("finish")),)),),
+            },
+            "which gives the lead to whoever makes it, and the system owns none: leave takes out of the move",
+        ),
         ({"clocks": (replace(WAIT, levels=(breach(make("finsh")),)),)}, "did you mean 'finish'?"),
         (
             {

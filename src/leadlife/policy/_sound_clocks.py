@@ -100,6 +100,9 @@ def _make(policy: Policy[Any], action: Make) -> Iterator[str]:
         return
     if SYSTEM not in move.by:
         yield f"makes the move {move.name!r}, which the system may not make: add SYSTEM to its by=(...)"
+    if move.takes and not move.owner:
+        owns = "gives the lead to whoever makes it, and the system owns none: leave takes out of the move"
+        yield f"makes the move {move.name!r}, which {owns}"
     if action.reason is not None and move.reason(action.reason) is None:
         codes = [reason.code for reason in move.reasons]
         near = did_you_mean(action.reason, codes)

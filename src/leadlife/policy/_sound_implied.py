@@ -42,6 +42,8 @@ def _for_nobody(move: Transition, one: Implied) -> Iterator[str]:
     if not isinstance(one.by, Touching):
         if SYSTEM not in move.by:
             yield "is implied by a rule, and the system may not make it: add SYSTEM to its by=(...)"
+        elif move.takes:
+            yield "is implied by a rule, and gives the lead to whoever makes it: the system owns none, leave takes out"
     elif not set(move.by) - {SYSTEM}:
         yield "is implied by a touch, and people may not make it: add their team to its by=(...)"
 
