@@ -17,7 +17,15 @@ from leadlife._rosters import AsyncRoster
 from leadlife._tries import Tries
 from leadlife._versions import versions
 from leadlife.commands import Command, Expire, Merge
-from leadlife.errors import Conflict, IdempotencyMismatch, Refused, StaleClock, StoreError, TurnLost
+from leadlife.errors import (
+    Conflict,
+    IdempotencyMismatch,
+    Refused,
+    StaleClock,
+    StoreError,
+    TurnLost,
+    UnknownLead,
+)
 from leadlife.events import LevelReached
 from leadlife.fold import replay
 from leadlife.lead import F, Lead
@@ -117,7 +125,12 @@ class Flow(Planner[F]):
             )
         if not seen.wrote:
             lead_now = await self.target(self.store, on.id if isinstance(on, Lead) else on, command)
-            assert lead_now is not None  # only what is there can stay as it is
+            if lead_now is None:  # only what is there can stay as it is: it was erased, and its key with it
+                raise UnknownLead(
+                    f"give the result of command {request.id!r} again",
+                    "it found a lead by its key, and wrote nothing; that lead was erased since",
+                    remedy="Draw a new command id to begin another lead.",
+                )
             return lead_now
         lead, version = seen.wrote[0]
         return self.typed(replay(await self.store.history(lead, until=version)))

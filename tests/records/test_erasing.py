@@ -242,3 +242,14 @@ def _lived(world: World, secrets: list[str], merged: bool) -> str:
         return twin
     world.engine.merge(twin, into=lead, by=SDR, reason=why)
     return lead
+
+
+def test_a_command_that_found_an_erased_lead_by_its_key_and_wrote_nothing_says_so(world: World) -> None:
+    lead = world.raw("a")
+    world.engine.capture(by=SDR, key="a", command_id="c-1")  # nothing new
+    assert world.engine.capture(by=SDR, key="a", command_id="c-1").id == lead.id
+    world.engine.erase(lead.id, by=SDR)
+    with pytest.raises(UnknownLead, match="was erased since") as unknown:
+        world.engine.capture(by=SDR, key="a", command_id="c-1")
+    assert unknown.value.remedy == "Draw a new command id to begin another lead."
+    assert world.engine.capture(by=SDR, key="a", command_id="c-2").id != lead.id
