@@ -1,33 +1,23 @@
-"""What becomes of the clocks that run: kept, carried, restarted, cancelled or begun (semantics 17)."""
+"""What becomes of the clocks that run: kept, carried or restarted (semantics 17)."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
-
-import pytest
 
 from leadlife import (
-    COOL_DOWN,
-    SALES,
-    CoolDown,
-    Transition,
     breach,
-    days,
     entering,
     hours,
     later,
-    leaving,
     notify,
-    touch,
     warn,
     working_days,
     working_hours,
 )
 from leadlife.people import SALES_MANAGER
 from tests.clocks.desk import WAITING, Desk, answering, policy
-from tests.lives import BOSS, MONDAY, OFFICE, OTHER_REP, REP, Facts
-from tests.migration.versions import BERLIN, EARLY, crossed, renamed, version
+from tests.lives import MONDAY, OFFICE, REP, Facts
+from tests.migration.versions import BERLIN, crossed, renamed, version
 
 HOUR = timedelta(hours=1)
 TUESDAY = MONDAY + timedelta(days=1)
@@ -106,91 +96,6 @@ def test_a_breach_stands_when_its_clock_restarts_and_its_notice_is_withdrawn() -
     assert (old.verdict, new.verdict) == ("breached", "running")
     assert [row.notice.clock for row in desk.engine.store.outbox(state="withdrawn")] == [old.id]
     assert not desk.engine.store.outbox(state="pending")
-
-
-# -- cancelled, begun ----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("clocks", ["keep", "carry", "restart"])
-def test_zammad_4353_a_clock_that_the_new_version_lacks_is_cancelled_and_tells_nobody(clocks: str) -> None:
-    desk = Desk(answering(levels=(warn(0.5, notify(SALES_MANAGER)), breach())))
-    desk.wait(hours=3)
-    desk.engine.tick()
-    (clock,) = crossed(desk, clocks, policy(version="2"))
-    assert (clock.verdict, clock.stopped_at) == ("cancelled", desk.time)
-    assert [row.state for row in desk.engine.store.outbox(state="withdrawn")] == ["withdrawn"]
-    assert desk.engine.store.next_due() is None
-
-
-@pytest.mark.parametrize("clocks", ["keep", "carry", "restart"])
-def test_a_rest_that_was_promised_to_the_lead_is_kept(clocks: str) -> None:
-    rest = Transition(name="rest", sources=("asked",), target="done", by=(SALES,), cools=CoolDown(days(9)))
-    resting = answering(name="rest", starts=entering("done"), stops=leaving("done"), within=COOL_DOWN)
-    parts: dict[str, Any] = {"moves": (*policy().moves, rest)}
-    desk = Desk(resting, **parts)
-    desk.engine.move(desk.id, "rest", by=REP)
-    before = desk.lead.clocks
-    assert crossed(desk, clocks, policy(resting, version="2", calendar=EARLY, **parts)) == before
-
-
-def test_a_clock_that_is_new_begins_with_the_stay_or_with_the_migration_or_not() -> None:
-    fresh = policy(answering(within=working_hours(6)), version="2")
-    for clocks, due in (("keep", None), ("carry", MONDAY + 6 * HOUR), ("restart", TUESDAY + HOUR)):
-        desk = Desk()
-        desk.wait(hours=3)
-        found = crossed(desk, clocks, fresh)
-        assert [clock.due_at for clock in found] == ([] if due is None else [due])
-
-
-def test_a_clock_that_a_version_in_between_did_not_have_begins_again() -> None:
-    for clocks, due in (("keep", None), ("carry", MONDAY + 4 * HOUR), ("restart", MONDAY + 6 * HOUR)):
-        desk = Desk(answering())
-        desk.wait(hours=1)
-        crossed(desk, "keep", policy(version="2"))
-        desk.wait(hours=1)
-        old, *anew = crossed(desk, clocks, policy(answering(), version="3"))
-        assert old.verdict == "cancelled"
-        assert [clock.due_at for clock in anew] == ([] if due is None else [due])
-
-
-def test_a_breach_in_this_stay_is_not_asked_again_after_a_version_without_the_clock() -> None:
-    desk = Desk(answering())
-    desk.wait(hours=5)
-    desk.engine.tick()
-    crossed(desk, "keep", policy(version="2"))
-    (clock,) = crossed(desk, "carry", policy(answering(), version="3"))
-    assert (clock.verdict, clock.is_open) == ("breached", False)
-
-
-def test_a_carried_clock_is_held_by_whoever_the_new_version_says() -> None:
-    lead, owner = policy(answering(), version="2"), policy(answering(per="owner"), version="3")
-    desk = Desk(answering(per="owner"))
-    desk.engine.assign(desk.id, to=REP, by=BOSS)
-    (*_, clock) = crossed(desk, "carry", lead)
-    assert clock.holder is None
-    version(desk, lead).assign(desk.id, to=OTHER_REP, by=BOSS)
-    (*_, clock) = crossed(desk, "carry", owner)
-    assert (clock.holder, clock.due_at) == (str(OTHER_REP), MONDAY + 4 * HOUR)
-
-
-def test_what_was_answered_in_this_stay_is_not_asked_again() -> None:
-    calling = answering(stops=touch())
-    for clocks in ("carry", "restart"):
-        desk = Desk(calling)
-        desk.wait(hours=1)
-        desk.engine.touch(desk.id, "call", by=REP)
-        assert [clock.verdict for clock in crossed(desk, clocks, policy(calling, version="2"))] == ["met"]
-        desk = Desk()
-        desk.wait(hours=1)
-        desk.engine.touch(desk.id, "call", by=REP)
-        assert crossed(desk, clocks, policy(calling, version="2")) == ()
-
-
-def test_a_new_clock_whose_time_is_over_already_is_due_at_the_migration() -> None:
-    desk = Desk()
-    desk.wait(days=2)
-    (clock,) = crossed(desk, "carry", policy(answering(), version="2"))
-    assert (clock.started_at, clock.due_at) == (MONDAY, desk.time)
 
 
 # -- pauses and names ----------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from leadlife.lifecycle._pauses import split
 from leadlife.lifecycle.record import work_used
 from leadlife.people import Actor
 from leadlife.policy import Clock
-from leadlife.policy.clock import Assigning
+from leadlife.policy.clock import Assigning, Rest
 from leadlife.worktime import Span, WorkCalendar
 
 Fate = Literal["kept", "carried", "restarted", "cancelled", "begun"]
@@ -66,6 +66,14 @@ def counts_work(clock: Clock) -> bool:
 def late(state: ClockState, at: datetime) -> bool:
     """Whether its deadline has passed, whether or not a sweep has seen it."""
     return state.verdict == "breached" or _over(state, at)
+
+
+def promised(clock: Clock, state: ClockState, what: Happening) -> bool:
+    """Whether its target is one that only the lead knows, and it runs until then already: that is kept for the lead."""
+    if not isinstance(clock.within, Rest):
+        return False
+    until = what.until(clock.within)
+    return until is not None and state.due_at == max(state.started_at, until)
 
 
 # -- those that run ------------------------------------------------------------------------------------

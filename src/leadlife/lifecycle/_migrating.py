@@ -19,6 +19,7 @@ from leadlife.lifecycle._crossing import (
     carried,
     counts_work,
     kept,
+    promised,
     restarted,
 )
 from leadlife.lifecycle._happening import Happening
@@ -98,9 +99,9 @@ def _crossed(clockwork: Clockwork, lead: Lead[Any], what: Happening, terms: Term
         wired = clockwork.wired(state)
         if wired is None or not wired.lives(what.stage):
             yield cancelled(clockwork, state, what)
-        elif terms.clocks == "keep" or isinstance(wired.clock.within, Rest):
-            yield kept(clockwork, state, what)  # a rest was promised to the lead
-        elif terms.clocks == "carry":
+        elif terms.clocks == "keep" or promised(wired.clock, state, what):
+            yield kept(clockwork, state, what)
+        elif terms.clocks == "carry" and not isinstance(wired.clock.within, Rest):
             yield carried(clockwork, state, what, _ran_in(clockwork.policy, lead, state, terms.old))
         else:
             yield restarted(clockwork, state, what)
