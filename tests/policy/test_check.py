@@ -98,6 +98,25 @@ def test_routes_and_dates_see_to_what_asks_for_them() -> None:
     assert "unclocked: sql" not in findings(BASE.without_clock("close_date"))
 
 
+def test_a_class_stops_those_who_came_by_the_easier_way_to_the_one_before() -> None:
+    """That one way to a class asks for more than the next class does is no matter, where another way asks for less."""
+    strict, plain = (F.seats >= 10) & F.pain.known, F.pain.known
+    stages = (Stage("asked", Milestone.RAW), Stage("q", Milestone.MQL), Stage("c", Milestone.SQL))
+    two = small().replace(
+        stages=(*stages, Stage("paid", Milestone.WON)),
+        moves=(
+            Transition(name="fast", sources=("asked",), target="q", by=(SALES,), guard=strict),
+            Transition(name="slow", sources=("asked",), target="q", by=(SALES,), guard=F.email.known),
+            Transition(name="go", sources=("q",), target="c", by=(SALES,), guard=plain),
+            Transition(name="pay", sources=("q", "c"), target="paid", by=(SALES,)),
+        ),
+        clocks=(),
+    )
+    assert "stricter: go" not in findings(two)
+    assert "stricter: go" in findings(two.with_move("slow", guard=strict))
+    assert "stricter: go" not in findings(two.with_move("slow", guard=None))
+
+
 def test_what_is_accepted_says_why_and_is_not_listed() -> None:
     policy = BASE.without_clock("evaluate").with_silenced("unclocked: evaluating", "they meet every morning")
     assert policy.check() == ()

@@ -159,12 +159,12 @@ def _implying(move: Transition, story: str) -> Iterator[_Place]:
 def stricter_upstream(walk: Walk, verdicts: Verdicts) -> Iterator[Finding]:
     """Classes of lead that ask for less than the class before them, so that the later rule never stops anyone."""
     policy = walk.policy
-    ways = [move for move in policy.moves if move.guard is not None and not (move.setback or move.returns)]
-    for later in ways:
-        for earlier in ways:
-            if earlier.guard is None or later.guard is None or not _follows(policy, earlier, later):
-                continue
-            if verdicts.stricter(earlier.guard, later.guard):
+    for later in _judging(policy):
+        if later.guard is None:
+            continue
+        for ways in _classes_before(policy, later):
+            earlier = _stricter(verdicts, ways, later.guard)
+            if earlier is not None:
                 asked = f"'{earlier.name}' asks for more than '{later.name}', which comes after it"
                 message = f"{asked}: '{later.guard}' is met by every lead that met '{earlier.guard}'"
                 yield Finding(
@@ -173,9 +173,25 @@ def stricter_upstream(walk: Walk, verdicts: Verdicts) -> Iterator[Finding]:
                 break
 
 
-def _follows(policy: Policy[Any], earlier: Transition, later: Transition) -> bool:
-    """Whether the later move makes a lead a class that comes after the one that the earlier makes it."""
-    before, after = (policy.stage(move.target).milestone for move in (earlier, later))
-    if before not in _CLASSES or after not in _CLASSES or after is _OWN_JUDGEMENT:
-        return False
-    return FORWARD.index(before) < FORWARD.index(after)
+def _judging(policy: Policy[Any]) -> list[Transition]:
+    """The moves that make a lead a class on its way forward; on a way back it has been one before."""
+    forward = {stage.name for stage in policy.stages if stage.milestone is None or stage.milestone in FORWARD}
+    ways = (move for move in policy.moves if not (move.setback or move.returns))
+    return [move for move in ways if not forward.isdisjoint(policy.sources(move))]
+
+
+def _classes_before(policy: Policy[Any], later: Transition) -> Iterator[list[Transition]]:
+    """For each class that comes before the one that the move makes a lead: all the moves that make it that."""
+    after = policy.stage(later.target).milestone
+    if after not in _CLASSES or after is _OWN_JUDGEMENT:
+        return
+    for before in FORWARD[: FORWARD.index(after)]:
+        if before in _CLASSES:
+            yield [move for move in _judging(policy) if policy.stage(move.target).milestone is before]
+
+
+def _stricter(verdicts: Verdicts, ways: list[Transition], guard: Rule) -> Transition | None:
+    """The first of the ways that asks for more than the guard; None where one of them lets in a lead that it stops."""
+    more = [one for one in ways if one.guard is not None and verdicts.stricter(one.guard, guard)]
+    others = (one for one in ways if one not in more)
+    return more[0] if more and all(one.guard == guard for one in others) else None
