@@ -96,6 +96,8 @@ class Deciding(Generic[F]):
         self, reads: Reads, lead: Lead[F] | None, command: Command, claim: Claim | None = None
     ) -> Change:
         """What the command would do to the lead, among the people who are there to be given one."""
+        if not self._desks.staffed:
+            return self.change(lead, command, claim)
         desk = await self._desks.laid(reads, command)
         asked: set[str] = set()
         while True:

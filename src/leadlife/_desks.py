@@ -25,6 +25,8 @@ class Desks:
     def __init__(self, lifecycle: Lifecycle[Any], roster: AsyncRoster | None) -> None:
         self._lifecycle = lifecycle
         self._roster = roster
+        self.staffed = roster is not None
+        """Whether anybody says who is there; else every desk is the empty one."""
 
     async def laid(self, reads: Turns, command: Command) -> Desk:
         """The desk for the command: read only if it could give a lead out by turns."""

@@ -50,6 +50,8 @@ class Wired:
     def answers_at_once(self, signals: Sequence[Signal]) -> bool:
         """Whether what starts a run answers it too. Leaving a stage comes before entering the next: it is no answer."""
         given = self.at_once.intersection(signals)
+        if not given:
+            return False
         entered = any(kind == "enter" for kind, _ in self.starts.intersection(signals))
         return any(kind != "leave" or not entered for kind, _ in given)
 

@@ -34,7 +34,7 @@ def started(clock: Clock, calendar: WorkCalendar, what: Happening) -> ClockState
         levels: tuple[LevelState, ...] = tuple([_ahead(level.name, due) for level in clock.levels])
     else:
         due = clock.within.after(what.at, calendar)
-        levels = _levels(clock, clock.within, _Run(what.at, calendar), due)
+        levels = _one_level(clock, due) or _levels(clock, clock.within, _Run(what.at, calendar), due)
     id = f"{clock.name}:{what.seq}"
     return _running(id, clock.name, what.at, due, levels, calendar.fingerprint, holder=holder(clock, what))
 
@@ -121,9 +121,16 @@ def _merged(before: Sequence[LevelState], anew: Sequence[LevelState]) -> tuple[L
     return (*reached, *(level for level in anew if level.name not in names))
 
 
-def _levels(clock: Clock, target: Span, run: _Run, due: datetime) -> tuple[LevelState, ...]:
+def _one_level(clock: Clock, due: datetime) -> tuple[LevelState, ...]:
+    """The only level of a clock that has no other than its deadline."""
     if len(clock.levels) == 1 and clock.levels[0].at is None:
         return (_ahead(clock.levels[0].name, due),)
+    return ()
+
+
+def _levels(clock: Clock, target: Span, run: _Run, due: datetime) -> tuple[LevelState, ...]:
+    if only := _one_level(clock, due):
+        return only
     levels, breached = [], False
     for one in clock.levels:
         at = _due(one, target, run, due)
