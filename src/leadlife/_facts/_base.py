@@ -102,8 +102,8 @@ class FactModel(_Model, metaclass=_Meta):
 
     def told(self) -> Mapping[str, Value | None]:
         """The facts that were passed, in canonical form: an enum member is its value, a list a tuple; None retracts."""
-        values = self.__dict__
-        found = ((name, values[name]) for name in type(self).model_fields if name in self.model_fields_set)
+        values, passed = self.__dict__, self.model_fields_set
+        found = ((name, values[name]) for name in type(self).model_fields if name in passed)
         return MappingProxyType({n: None if v is None else canonical(v) for n, v in found})
 
     def __evidence__(self) -> Evidence:
