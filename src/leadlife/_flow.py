@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from leadlife._desks import Desks
 from leadlife._digest import digest, require_id
 from leadlife._done import Delivered, Ticked
+from leadlife._frozen import changer
 from leadlife._limits import Limits
 from leadlife._planning import Planner
 from leadlife._rosters import AsyncRoster
@@ -138,8 +139,12 @@ class Flow(Planner[F]):
     # -- clocks --------------------------------------------------------------------------------------
 
     async def tick(self, limit: int | None, until: datetime | None) -> Ticked:
-        """Run every level that is due now, each in a commit of its own, on the lead as it then is."""
+        """Run every level that is due now, each in a commit of its own, on the lead as it then is.
+
+        What it may not run stays leased until it is done, so that it does not find it again, and is then given back.
+        """
         done = Ticked()
+        foreign: list[tuple[Claim, Refused]] = []
         left = limit
         while left is None or left > 0:
             page = self.limits.page if left is None else min(left, self.limits.page)
@@ -150,17 +155,35 @@ class Flow(Planner[F]):
             )
             if not claims:
                 break
+            before = len(foreign)
             for claim in claims:
-                done = await self._swept(claim, by, done)
-            left = None if left is None else left - len(claims)
-        return done
+                done = await self._swept(claim, by, done, foreign)
+            left = None if left is None else left - len(claims) + len(foreign) - before
+        await self._left(foreign)
+        return replace(done, foreign=len(foreign))
 
-    async def _swept(self, claim: Claim, until: datetime, done: Ticked) -> Ticked:
+    async def _left(self, foreign: Sequence[tuple[Claim, Refused]]) -> None:
+        """Give back what another engine has to run, with one line in the log."""
+        for claim, _ in foreign:
+            await self.store.release_claim(claim)
+        if foreign:
+            claim, error = foreign[0]
+            _LOG.warning(
+                "%d clocks are left to another engine, such as %r of the lead %s: %s",
+                *(len(foreign), claim.clock, claim.lead, " ".join(str(error).split())),
+            )
+
+    async def _swept(
+        self, claim: Claim, until: datetime, done: Ticked, foreign: list[tuple[Claim, Refused]]
+    ) -> Ticked:
         """One claim; what goes wrong with it stops no other. It is tried again when its lease ends."""
         try:
             return await self._expire(claim, until, done)
         except StoreError:
             raise
+        except Refused as error:  # what its actions are refused is in its event: this is the lead's policy, or stage
+            foreign.append((claim, error))
+            return done
         except Exception:
             _LOG.exception("the clock %r of the lead %s could not be run", claim.clock, claim.lead)
             return replace(done, failed=done.failed + 1)
@@ -181,9 +204,7 @@ class Flow(Planner[F]):
                 continue
             reached = [event for event in change.events if isinstance(event, LevelReached)]
             refused = sum(event.refused is not None for event in reached)
-            return Ticked(
-                done.levels + len(reached), done.refused + refused, done.stale + (not reached), done.failed
-            )
+            return done + Ticked(len(reached), refused, stale=not reached)
         await self.store.release_claim(claim)
         return done
 
@@ -238,17 +259,21 @@ def joined(first: Change, then: Change) -> Change:
     What the second erases, it erases of the first one's events and notices too.
     """
     kept = tuple(
-        notice for notice in first.notices if notice.clock is None or notice.clock not in then.withdraw
+        [notice for notice in first.notices if notice.clock is None or notice.clock not in then.withdraw]
     )
     anew = {event.seq: event for event in then.rewritten}
-    return replace(
+    events = tuple([anew.get(event.seq, event) for event in first.events]) if anew else first.events
+    return _change(
         then,
         expected=first.expected,
-        events=(*(anew.get(event.seq, event) for event in first.events), *then.events),
-        notices=(*(() if anew else kept), *then.notices),
-        withdraw=(*first.withdraw, *then.withdraw),
-        rewritten=tuple(one for one in then.rewritten if one.seq <= first.expected) or first.rewritten,
+        events=events + then.events,
+        notices=then.notices if anew else kept + then.notices,
+        withdraw=first.withdraw + then.withdraw,
+        rewritten=tuple([one for one in then.rewritten if one.seq <= first.expected]) or first.rewritten,
         matches=first.matches if then.matches is None else then.matches,
-        unmatched=(*first.unmatched, *then.unmatched),
-        besides=(*first.besides, *then.besides),
+        unmatched=first.unmatched + then.unmatched,
+        besides=first.besides + then.besides,
     )
+
+
+_change = changer(Change)

@@ -113,7 +113,9 @@ class Lifecycle(Records[F]):
             return (captured,) if command.recorded else self._implying.begun(captured)
         if isinstance(command, Merge | Erase):
             verb = "merge" if isinstance(command, Merge) else "erase"
-            raise InvalidInput(f"decide a {verb} by itself", "other leads may belong to it", remedy=f"Call {verb}().")
+            raise InvalidInput(
+                f"decide a {verb} by itself", "other leads may belong to it", remedy=f"Call {verb}()."
+            )
         if isinstance(command, Expire) and not _alive(lead):
             return ()  # its clocks ended with it
         asked = _asked(command)
@@ -179,11 +181,13 @@ class Lifecycle(Records[F]):
         With ``before``, alerts see the lead after each event of several; without, as it stands in the end.
         ``recorded`` says that another system's history was taken down: that alerts nobody.
         """
-        expired = {event.clock for event in events if isinstance(event, LevelReached)}
         effects = [effect for event in events for effect in react(self.policy, lead, event)]
-        if not recorded:
+        if self.policy.alerts and not recorded:
             for after, event in _each(before, lead, events):
                 effects += self._alerting.notices(after, event)
+        expired = {event.clock for event in events if isinstance(event, LevelReached)}
+        if not expired:
+            return tuple(effects)
         # What a clock itself brings about on expiry is no answer: its notices stay true.
         return tuple(one for one in effects if not (isinstance(one, Withdraw) and one.clock in expired))
 
