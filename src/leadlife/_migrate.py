@@ -282,6 +282,7 @@ def count(tally: Tally, crossing: Crossing) -> None:
     event = crossing.event
     tally.stages[event.source, event.target] += 1
     tally.versions[event.before] += 1
+    tally.unnamed.update(crossing.unnamed)
     for one in crossing.clocks:
         tally.counted(one.name, one.fate)
         if one.before is not None and one.after.is_open:

@@ -21,7 +21,8 @@ class Migration:
     ``stages`` counts the leads by the name of their stage before and after, ``versions`` by the version that they lived
     under. ``clocks`` counts the runs of each clock that were kept, carried, restarted, cancelled or begun: as
     ``migration.clocks["accept"]["carried"]``. ``earlier`` and ``later`` are the deadlines that moved; ``overdue`` those
-    that were not late before, and are due at once. ``there`` counts leads that lived under the policy already, ``left``
+    that were not late before, and are due at once. ``unnamed`` counts the leads whose earlier stays were in a stage that
+    the policy does not have and ``stages`` has no name for: they stay there, and figures leave these stays out. ``there`` counts leads that lived under the policy already, ``left``
     those that were merged and stay as they are, where the filter asks for them: each counts as the one it lives on in.
 
     A rehearsal equals the migration that would happen at the same time: ``rehearsed`` is no part of that.
@@ -38,6 +39,7 @@ class Migration:
     overdue: int = 0
     there: int = 0
     left: int = 0
+    unnamed: Mapping[str, int] = field(default_factory=dict)
     rehearsed: bool = field(default=False, compare=False)
 
     @property
@@ -73,6 +75,12 @@ class Migration:
             f"running clocks: {whose[self.running]}; deadlines: {self.earlier} earlier, {self.later} later, "
             f"{self.overdue} overdue at once",
         ]
+        if self.unnamed:
+            found = ", ".join(f"{stage!r} ({_leads(count)})" for stage, count in self.unnamed.items())
+            them = "it" if len(self.unnamed) == 1 else "them"
+            notes.append(
+                f"earlier stays that figures leave out: {found}; name {them} in stages= to keep them"
+            )
         if self.there:
             notes.append(f"{_leads(self.there)} there already")
         if self.left:
@@ -125,6 +133,7 @@ class Tally:
     overdue: int = 0
     there: int = 0
     left: int = 0
+    unnamed: Counter[str] = field(default_factory=Counter)
 
     @property
     def leads(self) -> int:
@@ -155,5 +164,6 @@ class Tally:
             overdue=self.overdue,
             there=self.there,
             left=self.left,
+            unnamed=frozen(dict(sorted(self.unnamed.items()))),
             rehearsed=rehearsed,
         )

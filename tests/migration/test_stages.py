@@ -103,6 +103,21 @@ def test_the_story_of_a_lead_says_it() -> None:
     assert "agreed" in text
 
 
+def test_earlier_stays_without_a_name_are_told_of_before_figures_miss_them() -> None:
+    world = World()
+    two_leads(world)
+    gone = renamed(standard().replace(version="2"), {"mql": "qualified"})
+    engine = version(world, gone)
+    leads = LeadFilter(stage="sal")  # it was in mql, and is not any more
+    for rehearse in (True, False):
+        done = engine.migrate(by=SDR, where=leads, rehearse=rehearse)
+        assert dict(done.unnamed) == {"mql": 1}
+        assert "figures leave out: 'mql' (1 lead); name it in stages=" in str(done)
+    named = engine.migrate(by=SDR, stages={"mql": "qualified"})
+    assert (named.leads, dict(named.unnamed)) == (1, {})
+    assert "figures" not in str(named)
+
+
 def test_a_stage_that_leads_are_in_needs_a_name_and_all_of_them_are_named_at_once() -> None:
     world = World()
     world.mql()
@@ -182,12 +197,12 @@ def test_a_command_in_a_stage_without_a_name_is_refused_and_a_sweep_goes_on_to_t
         engine.touch(stuck.id, "call", by=REP)
     world.wait(days=30)
     swept = engine.tick()
-    assert (swept.failed, swept.levels > 0) == (1, True)
+    assert (swept.foreign, swept.levels > 0) == (1, True)
     assert engine.get(stuck.id) == stuck
     assert engine.get(fine.id).policy == SECOND.pin
     engine.migrate(by=SDR, stages=NAMES)
     world.wait(hours=1)
-    assert engine.tick().failed == 0
+    assert (engine.tick().failed, engine.tick().foreign) == (0, 0)
 
 
 # -- the fold ------------------------------------------------------------------------------------------

@@ -54,10 +54,14 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """A lead that crosses: the event, and each of the clocks that ran or begin."""
+    """A lead that crosses: the event, and each of the clocks that ran or begin.
+
+    ``unnamed`` are the stages of earlier stays that the policy does not have, and that nobody has a name for.
+    """
 
     event: Migrated
     clocks: tuple[CrossedClock, ...]
+    unnamed: frozenset[str] = frozenset()
 
 
 def decide_migrate(clockwork: Clockwork, lead: Lead[Any], terms: Terms, now: datetime) -> Crossing:
@@ -74,24 +78,19 @@ def decide_migrate(clockwork: Clockwork, lead: Lead[Any], terms: Terms, now: dat
     what = Happening(
         at, lead.version + 1, stage, scene.evidence(), lead, owner=lead.owner, cool_down_until=cool
     )
-    gone = lead.erased_at is not None
-    crossed = () if gone else tuple(_crossed(clockwork, lead, what, terms))
+    past = {visit.stage for visit in lead.visits[:-1] if not policy.has_stage(visit.stage)}
+    erased = lead.erased_at is not None
+    crossed = () if erased else tuple(_crossed(clockwork, lead, what, terms))
     event = Migrated(
         **scene.head(tuple(state for one in crossed for state in one.changed)),
         before=lead.policy,
         source=lead.stage,
         target=stage,
         running=terms.clocks,
-        renamed=_renamed(lead, terms, policy),
-        reason=None if gone else terms.reason,
+        renamed=frozen({one: terms.stages[one] for one in sorted(past & set(terms.stages))}),
+        reason=None if erased else terms.reason,
     )
-    return Crossing(event, crossed)
-
-
-def _renamed(lead: Lead[Any], terms: Terms, policy: Policy[Any]) -> Mapping[str, str]:
-    """What the stages of earlier stays are called now, those that the policy does not have."""
-    past = {visit.stage for visit in lead.visits[:-1]} & set(terms.stages)
-    return frozen({one: terms.stages[one] for one in sorted(past) if not policy.has_stage(one)})
+    return Crossing(event, crossed, frozenset(past - set(terms.stages)))
 
 
 def _crossed(clockwork: Clockwork, lead: Lead[Any], what: Happening, terms: Terms) -> Iterator[CrossedClock]:

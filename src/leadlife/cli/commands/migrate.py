@@ -106,4 +106,5 @@ def _data(done: Migration) -> dict[str, Any]:
         "deadlines": {"earlier": done.earlier, "later": done.later, "overdue": done.overdue},
         "there_already": done.there,
         "left_as_they_are": done.left,
+        "stages_without_a_name": dict(done.unnamed),
     }
