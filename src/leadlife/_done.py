@@ -7,14 +7,16 @@ from dataclasses import astuple, dataclass
 
 @dataclass(frozen=True, slots=True)
 class Ticked:
-    """What a sweep did: levels reached; moves that were refused; clocks that turned out to be answered or taken; and
-    clocks that failed, each with its error in the log ``leadlife``, to be tried again when their lease ends.
+    """What a sweep did: levels reached; moves that were refused; clocks that turned out to be answered or taken; clocks
+    that failed, each with its error in the log ``leadlife``, to be tried again when their lease ends; and foreign ones,
+    left to an engine that may run them: their lead lives under another policy, or in a stage that this one lacks.
     """
 
     levels: int = 0
     refused: int = 0
     stale: int = 0
     failed: int = 0
+    foreign: int = 0
 
     def __add__(self, other: Ticked) -> Ticked:
         """Two sweeps as one."""

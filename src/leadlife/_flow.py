@@ -181,7 +181,7 @@ class Flow(Planner[F]):
             return await self._expire(claim, until, done)
         except StoreError:
             raise
-        except Refused as error:  # what its actions are refused is in its event: this is the lead's policy, or stage
+        except Refused as error:  # the lead lives under another policy, or in a stage that this one lacks
             foreign.append((claim, error))
             return done
         except Exception:

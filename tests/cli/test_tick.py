@@ -34,6 +34,7 @@ def test_what_is_due_is_run_once(run: Run, store: Path) -> None:
         "moves_refused": 0,
         "stale": 0,
         "clocks_failed": 0,
+        "foreign": 0,
         "next_due": None,
     }
     again = json.loads(run("tick", "--store", store, *DEMO, "--format", "json").out)

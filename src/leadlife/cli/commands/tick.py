@@ -6,6 +6,7 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -56,7 +57,7 @@ def tick(
     with open_engine(store, chosen, notifiers=notifiers, roster=there) as engine:
         done = _caught_up(engine, limit, moment(until, "--until", chosen.calendar.zone_info))
         data: dict[str, object] = {"levels": done.levels, "moves_refused": done.refused, "stale": done.stale}
-        data["clocks_failed"] = done.failed
+        data |= {"clocks_failed": done.failed, "foreign": done.foreign}
         if deliver:
             with _log_on_stderr():
                 sent = engine.deliver()
@@ -77,9 +78,9 @@ def _caught_up(engine: Engine[Any], limit: int | None, until: datetime | None) -
         left = limit
         while left is None or left > 0:
             page = engine.tick(limit=_PAGE if left is None else min(left, _PAGE), until=until)
-            if page == Ticked():
+            done = replace(done + page, foreign=page.foreign)
+            if replace(page, foreign=0) == Ticked():
                 break
-            done += page
             left = None if left is None else left - _PAGE
             bar.advance(task, _PAGE)
     return done
@@ -118,6 +119,7 @@ def _table(data: dict[str, object]) -> Table:
         "moves_refused": "moves refused",
         "stale": "answered meanwhile",
         "clocks_failed": "failed, to be tried again",
+        "foreign": "left to the policy of their leads",
         "sent": "notices handed out",
         "failed": "to be tried again",
         "parked": "given up",
