@@ -121,6 +121,13 @@ def name_of(at: datetime, per: str) -> str:
     }[per]
 
 
+class Fate(NamedTuple):
+    """The rate in the end: if sales turns down all that is pending, and if it takes all of it."""
+
+    worst: Fraction
+    best: Fraction
+
+
 class Life(NamedTuple):
     """What a history comes to."""
 
@@ -138,8 +145,8 @@ def read(engine: Engine[Facts]) -> list[Life]:
     return lives
 
 
-def counted(lives: list[Life], objective: Objective, period: str, now: datetime) -> tuple[Any, int, bool]:
-    """The actual of an objective in a period, how many are pending, and whether it could still be reached."""
+def counted(lives: list[Life], objective: Objective, period: str, now: datetime) -> tuple[Any, int, Fate]:
+    """The actual of an objective in a period, how many are pending, and what may still come of it."""
     start, end = ENDS[objective.measure]
     whole = part = pending = unanswered = 0
     for source, first, ended_in in lives:
@@ -152,9 +159,10 @@ def counted(lives: list[Life], objective: Objective, period: str, now: datetime)
         if not met and ended_in not in ("won", "lost", "disqualified") and at > now - timedelta(days=180):
             pending, unanswered = pending + 1, unanswered + (not answers)
     if start is None:
-        return part, pending, False
-    best = Fraction(part + pending, whole + unanswered) if whole + unanswered else Fraction(0)
-    return Share(part, whole), pending, bool(pending) and best >= Fraction(objective.at_least)
+        return part, pending, Fate(Fraction(part), Fraction(part))
+    all_told = max(1, whole + unanswered)
+    fate = Fate(Fraction(part, all_told), Fraction(part + pending, all_told))
+    return Share(part, whole), pending, fate
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
@@ -174,10 +182,10 @@ def test_actuals_are_those_of_a_plain_count_over_histories(
     found = objectives(world.engine.leads(), POLICY, as_of=world.time)
     lived = read(world.engine)
     for row in found.rows:
-        actual, pending, may_be = counted(lived, row.objective, row.period, world.time)
+        actual, pending, fate = counted(lived, row.objective, row.period, world.time)
         assert (row.actual, row.pending) == (actual, pending)
         over = row.period != name_of(world.time, row.objective.per)
-        assert row.outcome == outcome(row.objective, actual, over, may_be)
+        assert row.outcome == outcome(row.objective, actual, over, fate)
     for objective in AGREED:
         rows = found.of(objective)
         assert rows[-1].period == name_of(world.time, objective.per)
@@ -192,11 +200,15 @@ def test_actuals_are_those_of_a_plain_count_over_histories(
         assert [row.actual for row in again.rows] == [row.actual for row in found.rows]
 
 
-def outcome(objective: Objective, actual: Any, over: bool, may_be: bool) -> str:
+def outcome(objective: Objective, actual: Any, over: bool, fate: Fate) -> str:
+    """What is said is final: nothing that is pending can undo it."""
     if isinstance(actual, int):
         return "reached" if actual >= objective.at_least else "not_reached" if over else "running"
+    agreed = Fraction(objective.at_least)
     if not over:
         return "running"
-    if actual.whole and Fraction(actual.part, actual.whole) >= Fraction(objective.at_least):
+    if actual.whole and fate.worst >= agreed:
         return "reached"
-    return "running" if may_be else "not_reached" if actual.whole else "undefined"
+    if fate.best > fate.worst and fate.best >= agreed:
+        return "running"
+    return "not_reached" if actual.whole else "undefined"

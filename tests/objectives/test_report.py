@@ -101,6 +101,10 @@ def test_what_sales_answered_is_asked_of_those_it_answered() -> None:
     assert (row.actual, row.pending, row.outcome) == (Share(1, 2), 0, "not_reached")
     (row, _) = report(accepted, rejected, lapsed, offered("w").lead, agreed=agreed).rows
     assert (row.actual, row.pending, row.outcome) == (Share(1, 2), 1, "running")  # two of three would do
+    (row, _) = report(accepted, agreed=agreed).rows
+    assert (row.actual, row.pending, row.outcome) == (Share(1, 1), 0, "reached")
+    (row, _) = report(accepted, offered("w").lead, agreed=agreed).rows
+    assert (row.actual, row.pending, row.outcome) == (Share(1, 1), 1, "running")  # one of two would not
 
 
 def test_what_sales_found_itself_was_never_offered_and_is_nobodys_acceptance() -> None:
@@ -222,8 +226,8 @@ def test_the_table_says_what_was_agreed_what_was_reached_and_on_what_it_rests() 
         "MQLs in each month accepted by sales  2026-11   66.7%  2 / 3     50%       +16.7        1  still running\n\n"
         "Basis: cohort, leads by the period in which they first reached what is counted, or divided by, at any time, "
         "in UTC; counted in leads.\n"
-        "Pending: leads that are open and entered less than 180 days ago; a rate is still running where they could "
-        "bring it there."
+        "Pending: leads that are open and entered less than 180 days ago; a rate is still running where what "
+        "becomes of them decides."
     )
 
 

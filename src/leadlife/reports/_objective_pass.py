@@ -116,9 +116,9 @@ def _of_rate(objective: Objective, cell: _Cell, over: bool) -> Outcome:
     if not over:
         return "running"
     agreed = Fraction(objective.at_least)
-    if cell.whole and Fraction(cell.part, cell.whole) >= agreed:
+    in_the_end = cell.whole + cell.unanswered  # whatever the answers are, each counts in the whole
+    if cell.whole and Fraction(cell.part, in_the_end) >= agreed:
         return "reached"
-    best = cell.whole + cell.unanswered
-    if cell.pending and Fraction(cell.part + cell.pending, best) >= agreed:
+    if cell.pending and Fraction(cell.part + cell.pending, in_the_end) >= agreed:
         return "running"
     return "not_reached" if cell.whole else "undefined"

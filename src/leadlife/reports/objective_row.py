@@ -21,8 +21,8 @@ class ObjectiveRow:
 
     ``actual`` is a count of leads, or the share of those that first reached the denominator in the period. ``pending``
     of them may still be counted: they are open, and younger than the report's ``mature_after``. ``outcome`` is
-    ``"reached"``; ``"not_reached"``, even if all that are pending came; ``"running"`` while the period is, or while
-    what is pending may still bring it there; or ``"undefined"``, where there is nothing to divide by.
+    ``"reached"`` or ``"not_reached"``, whatever becomes of those that are pending; ``"running"`` while the period is,
+    or while they decide; or ``"undefined"``, where there is nothing to divide by.
     """
 
     objective: Objective

@@ -79,7 +79,7 @@ def _notes(policy: Policy[Any], rows: tuple[ObjectiveRow, ...], mature_after: ti
     if any(row.pending and row.objective.is_rate for row in rows):
         yield (
             f"Pending: leads that are open and entered less than {mature_after.days} days ago; a rate is still running "
-            "where they could bring it there."
+            "where what becomes of them decides."
         )
 
 
