@@ -21,9 +21,10 @@ class Migration:
     ``stages`` counts the leads by the name of their stage before and after, ``versions`` by the version that they lived
     under. ``clocks`` counts the runs of each clock that were kept, carried, restarted, cancelled or begun: as
     ``migration.clocks["accept"]["carried"]``. ``earlier`` and ``later`` are the deadlines that moved; ``overdue`` those
-    that were not late before, and are due at once. ``unnamed`` counts the leads whose earlier stays were in a stage that
-    the policy does not have and ``stages`` has no name for: they stay there, and figures leave these stays out. ``there`` counts leads that lived under the policy already, ``left``
-    those that were merged and stay as they are, where the filter asks for them: each counts as the one it lives on in.
+    that were not late before, and are due at once. ``unnamed`` counts the leads with earlier stays in a stage that the
+    policy does not have and nobody named: figures leave those stays out. ``there`` counts leads that lived under the
+    policy already, ``left`` those that were merged and stay as they are, where the filter asks for them: each counts as
+    the one it lives on in.
 
     A rehearsal equals the migration that would happen at the same time: ``rehearsed`` is no part of that.
     """
