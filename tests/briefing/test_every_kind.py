@@ -70,6 +70,14 @@ def test_what_is_personal_by_now_is_not_told_of_a_lead_that_was_erased_before(wo
     assert "Nordwind" not in str(later)
 
 
+def test_nobody_works_on_a_lead_that_was_erased(world: World) -> None:
+    lead, other = world.handed_off("crm:1"), world.handed_off("crm:2")
+    seen = briefed(Lifecycle(world.policy), lead, now=world.time, account=[other])
+    assert [one.lead for one in seen.others] == [other.id]
+    gone = world.engine.erase(other.id, by=SDR)
+    assert briefed(Lifecycle(world.policy), lead, now=world.time, account=[gone]).others == ()
+
+
 def test_a_lead_that_was_merged_says_where_it_lives_on(world: World) -> None:
     first, second = world.handed_off("crm:1"), world.raw("crm:2")
     survivor = world.engine.merge(second.id, into=first.id, by=SDR)

@@ -111,8 +111,8 @@ def _past(policy: Policy[Any], move: str) -> str:
 
 
 def _beside(policy: Policy[Any], lead: Lead[Any], other: Lead[Any]) -> bool:
-    """Whether another lead of the account is still at work, or won."""
-    if other.id == lead.id or other.merged_into is not None:
+    """Whether another lead of the account is still at work."""
+    if other.id == lead.id or other.merged_into is not None or other.erased_at is not None:
         return False
     return not policy.has_stage(other.stage) or policy.stage(other.stage).is_open
 
