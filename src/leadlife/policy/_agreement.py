@@ -1,4 +1,4 @@
-"""The agreement between marketing and sales, as a document that both would sign, and what changes between two of them.
+"""The agreement between marketing and sales, as a document that both would sign.
 
 Its sections are those that such an agreement has; what the policy cannot know is a note, shown as empty until filled.
 """
@@ -11,7 +11,9 @@ from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from leadlife.policy import _describing as words
+from leadlife.policy._calendar_words import differing, hours_of, whole
 from leadlife.policy._naming import name_of
+from leadlife.policy._objective_words import answered_for
 from leadlife.policy._route_words import assigned_by
 from leadlife.policy._score_words import score_of
 from leadlife.policy.clock import Rest
@@ -27,10 +29,14 @@ _EMPTY: Final = "*not filled in yet*"
 
 
 class Entry(NamedTuple):
-    """One thing agreed on: what it is about, and what was agreed. The text may be Markdown."""
+    """One thing agreed on: what it is about, and what was agreed. The text may be Markdown.
+
+    ``name`` is what the thing is known by where the document calls it by a label, which may change.
+    """
 
     subject: str
     text: str
+    name: str = ""
 
 
 class Section(NamedTuple):
@@ -40,39 +46,11 @@ class Section(NamedTuple):
 
 def agreement(policy: Policy[Any]) -> str:
     """The agreement in Markdown."""
-    blocks = [f"# Agreement between marketing and sales: {_plain(policy.name)} {_plain(policy.version)}"]
+    blocks = [f"# Agreement between marketing and sales: {plain(policy.name)} {plain(policy.version)}"]
     for number, section in enumerate(sections(policy), 1):
         lines = [f"- **{entry.subject}**: {entry.text}" for entry in section.entries]
         blocks.append("\n".join([f"## {number}. {section.title}", "", *(lines or ["Nothing was agreed."])]))
     return "\n\n".join(blocks) + "\n"
-
-
-def diff(old: Policy[Any], new: Policy[Any]) -> str:
-    """What another agreement changes, in Markdown and in the words of both."""
-    blocks = [
-        f"# Changes from {_plain(old.name)} {_plain(old.version)} to {_plain(new.name)} {_plain(new.version)}"
-    ]
-    for before, after in zip(sections(old), sections(new), strict=True):
-        if lines := list(_changes(_said(before), _said(after))):
-            blocks.append("\n".join([f"## {before.title}", "", *lines]))
-    return "\n\n".join(blocks if len(blocks) > 1 else [*blocks, "Nothing changes."]) + "\n"
-
-
-def _said(section: Section) -> dict[str, str]:
-    """What is said of each subject."""
-    told: dict[str, str] = {}
-    for subject, text in section.entries:
-        told[subject] = f"{told[subject]}; {text}" if subject in told else text
-    return told
-
-
-def _changes(before: dict[str, str], after: dict[str, str]) -> Iterator[str]:
-    for subject, text in before.items():
-        if subject not in after:
-            yield f"- **{subject}** goes: {text}"
-        elif after[subject] != text:
-            yield f"- **{subject}** was: {text}\n  It becomes: {after[subject]}"
-    yield from (f"- **{subject}** is new: {text}" for subject, text in after.items() if subject not in before)
 
 
 def sections(policy: Policy[Any]) -> tuple[Section, ...]:
@@ -106,14 +84,14 @@ def _notes(policy: Policy[Any], *keys: str) -> Iterator[Entry]:
 
 
 def _parties(policy: Policy[Any]) -> Iterator[Entry]:
-    yield Entry("Policy", f"{_plain(policy.name)}, version {_plain(policy.version)}")
+    yield Entry("Policy", f"{plain(policy.name)}, version {plain(policy.version)}")
     yield from _notes(policy, "owner", "signatories", "validity")
 
 
 def _market(policy: Policy[Any]) -> Iterator[Entry]:
     for name, rule in policy.definitions.items():
         if _is_market(name):
-            yield Entry(_plain(name).capitalize(), _spelled(name, rule))
+            yield Entry(plain(name).capitalize(), _spelled(name, rule))
     yield from _notes(policy, "target_market_in_words", "value_propositions", "messaging")
 
 
@@ -124,19 +102,20 @@ def _is_market(name: str) -> bool:
 def _definitions(policy: Policy[Any]) -> Iterator[Entry]:
     for name, rule in policy.definitions.items():
         if not _is_market(name):
-            yield Entry(_plain(name), _spelled(name, rule))
+            yield Entry(plain(name), _spelled(name, rule))
     for stage in policy.stages:
-        yield Entry(f"Stage {_plain(stage.label or stage.name)}", _plain(_stage(policy, stage)))
+        called = f"Stage {plain(stage.label or stage.name)}"
+        yield Entry(called, plain(_stage(policy, stage)), f"Stage {stage.name}")
     for one in dict.fromkeys(node for rule in words.rules_of(policy) for node in nodes_of(rule)):
         if isinstance(one, Criterion) and policy.definitions.get(one.name) != one:
-            yield Entry(f"Criterion {_plain(one.name)}", _spelled(one.name, one))
+            yield Entry(f"Criterion {plain(one.name)}", _spelled(one.name, one))
 
 
 def _spelled(name: str, rule: Rule) -> str:
     """What a rule asks for; a criterion of the same name is what stands behind it, with its question."""
     if not isinstance(rule, Criterion) or rule.name != name:
-        return _plain(str(rule))
-    return _plain(str(rule.rule)) + (f". Asked as: {_plain(rule.ask)}" if rule.ask else "")
+        return plain(str(rule))
+    return plain(str(rule.rule)) + (f". Asked as: {plain(rule.ask)}" if rule.ask else "")
 
 
 def _by_name(policy: Policy[Any], rule: Rule, milestone: Milestone | None) -> str:
@@ -163,10 +142,10 @@ def _scoring(policy: Policy[Any]) -> Iterator[Entry]:
     read = dict.fromkeys(node.card for node in nodes if isinstance(node, Threshold))
     for name, score in policy.scores.items():
         kind = "Grade" if isinstance(score, Grid) else "Score"
-        yield Entry(f"{kind} {_plain(name)}", _plain(score_of(score)))
+        yield Entry(f"{kind} {plain(name)}", plain(score_of(score)))
     for card in read:
         if card not in policy.scores.values():
-            yield Entry(f"Score {_plain(card.name)}", _plain(score_of(card)))
+            yield Entry(f"Score {plain(card.name)}", plain(score_of(card)))
     if policy.scores and not read:
         yield Entry("What scores are for", "they rank the work, and qualify nothing")
     yield from _notes(policy, "scoring")
@@ -176,21 +155,21 @@ def _hand_off(policy: Policy[Any]) -> Iterator[Entry]:
     for move in policy.moves:
         if move.owner:
             to = f"goes to {words.listed(map(str, move.owner), 'or')}"
-            yield Entry(_move(policy, move), _plain("; ".join([to, *_asks(move)])))
+            yield Entry(_move(policy, move), plain("; ".join([to, *_asks(move)])))
     if policy.assignment:
-        yield Entry("Where nobody is named", _plain(assigned_by(policy.assignment)))
+        yield Entry("Where nobody is named", plain(assigned_by(policy.assignment)))
 
 
 def _clocks(policy: Policy[Any]) -> Iterator[Entry]:
-    hours = ", ".join(f"{days} {times}" for days, times in policy.calendar.weekly.items())
-    yield Entry("Working time", _plain(f"{policy.zone}, {hours}"))
+    yield Entry("Working time", plain(hours_of(policy.calendar)))
+    yield from (Entry(heading, plain(text)) for heading, text in differing(policy.calendar))
     for whose, calendar in policy.calendars:
-        yield Entry(f"Working time {_plain(words.whose_of(whose))}", _plain(str(calendar)))
+        yield Entry(f"Working time {plain(words.whose_of(whose))}", plain(whole(calendar)))
     for clock in policy.clocks:
         span = clock.within.words if isinstance(clock.within, Rest) else f"within {clock.within}"
         when = f"{span}, from {words.triggers_of(clock.starters)} until {words.triggers_of(clock.stoppers)}"
         levels = [words.level_of(clock, level).removeprefix("· ") for level in clock.levels]
-        yield Entry(_plain(clock.name), _plain("; ".join([when, *words.limits_of(clock), *levels])))
+        yield Entry(plain(clock.name), plain("; ".join([when, *words.limits_of(clock), *levels])))
 
 
 def _reasons(policy: Policy[Any]) -> Iterator[Entry]:
@@ -200,23 +179,23 @@ def _reasons(policy: Policy[Any]) -> Iterator[Entry]:
         for reason in move.reasons:
             paths.setdefault(words.path_of(reason), []).append(reason.code)
         for path, codes in paths.items():
-            yield Entry(_plain(f"{move.name}{path}"), _plain(", ".join(codes)))
+            yield Entry(plain(f"{move.name}{path}"), plain(", ".join(codes)))
 
 
 def _recycling(policy: Policy[Any]) -> Iterator[Entry]:
     yield Entry("Ways back", f"at most {policy.max_cycles} for one lead")
     if policy.recontact is not None:
-        yield Entry("An agreed date to call again", f"overrides every rest ({_plain(policy.recontact)})")
+        yield Entry("An agreed date to call again", f"overrides every rest ({plain(policy.recontact)})")
     for move in policy.moves:
         if move.returns or move.cools is not None or move.waits:
-            yield Entry(_move(policy, move), _plain("; ".join(words.bounds_of(move))))
+            yield Entry(_move(policy, move), plain("; ".join(words.bounds_of(move))))
 
 
 def _engagement(policy: Policy[Any]) -> Iterator[Entry]:
     for move in policy.moves:
         who = f"by {words.listed(map(str, move.by), 'or')}"
-        yield Entry(_move(policy, move), _plain("; ".join([who, *_asks(move), *words.bounds_of(move)])))
-    yield from (Entry("Duplicates", _plain(str(matching))) for matching in policy.matching)
+        yield Entry(_move(policy, move), plain("; ".join([who, *_asks(move), *words.bounds_of(move)])))
+    yield from (Entry("Duplicates", plain(str(matching))) for matching in policy.matching)
 
 
 def _asks(move: Transition) -> list[str]:
@@ -226,18 +205,18 @@ def _asks(move: Transition) -> list[str]:
 
 def _move(policy: Policy[Any], move: Transition) -> str:
     where = "any open stage" if ANY_OPEN in move.sources else ", ".join(move.sources)
-    return _plain(f"{move.name} ({where} → {move.target})")
+    return plain(f"{move.name} ({where} → {move.target})")
 
 
 def _alerts(policy: Policy[Any]) -> Iterator[Entry]:
     for alert in policy.alerts:
-        yield Entry(_plain(alert.name), _plain(words.alert_of(alert)))
+        yield Entry(plain(alert.name), plain(words.alert_of(alert)))
 
 
 def _objectives(policy: Policy[Any]) -> Iterator[Entry]:
     """What is to be reached, who answers for it, and whether one of them is shared."""
     for one in policy.objectives:
-        yield Entry(_plain(one.subject), _plain(f"at least {one.target}; {words.answered_for(one)}"))
+        yield Entry(plain(one.subject), plain(f"at least {one.target}; {answered_for(one)}"))
     if policy.objectives and not any(one.shared for one in policy.objectives):
         yield Entry("Shared", "none of them: each side answers for its own")
     yield from _notes(policy, "objectives")
@@ -249,7 +228,7 @@ def _figures(policy: Policy[Any]) -> Iterator[Entry]:
     for before, after in pairwise(there):
         first = "captured leads" if before is Milestone.RAW else f"leads that became {before.value}"
         text = f"of the {first}, those that became {after.value}; in leads, by when they first were {before.value}"
-        yield Entry(f"{before.value} to {after.value}", _plain(text))
+        yield Entry(f"{before.value} to {after.value}", plain(text))
     if policy.clocks:
         yield Entry(
             "Kept in time",
@@ -259,19 +238,19 @@ def _figures(policy: Policy[Any]) -> Iterator[Entry]:
 
 
 def _consent(policy: Policy[Any]) -> Iterator[Entry]:
-    yield Entry("Personal data", _plain(words.listed(sorted(policy.facts.personal())) or "none"))
+    yield Entry("Personal data", plain(words.listed(sorted(policy.facts.personal())) or "none"))
     for name, values in policy.facts.prevailing().items():
         won = words.listed(map(str, values), "or")
-        yield Entry(_plain(name), _plain(f"{won} wins when two leads are merged, whichever was told last"))
+        yield Entry(plain(name), plain(f"{won} wins when two leads are merged, whichever was told last"))
     yield from _notes(policy, "consent")
 
 
 def _review(policy: Policy[Any]) -> Iterator[Entry]:
     yield from _notes(policy, "review", "change_log")
     for key, because in policy.silenced.items():
-        yield Entry(f"Accepted: {_plain(key)}", _plain(because))
+        yield Entry(f"Accepted: {plain(key)}", plain(because))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text that means nothing else in Markdown, on one line."""
     return re.sub(r"([\\`*<>\[\]#|])", r"\\\1", " ".join(text.split()))

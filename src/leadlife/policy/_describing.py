@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from textwrap import wrap
 from typing import Any
 
+from leadlife.policy._calendar_words import differing, hours_of, whole
+from leadlife.policy._objective_words import answered_for
 from leadlife.policy._route_words import assigned_by, route_rules
 from leadlife.policy._score_words import score_of
 from leadlife.policy._sound_scores import cards_of
@@ -65,11 +67,12 @@ def describe(policy: Policy[Any]) -> str:
 
 
 def _head(policy: Policy[Any]) -> str:
-    hours = ", ".join(f"{days} {times}" for days, times in policy.calendar.weekly.items())
     times = "once" if policy.max_cycles == 1 else f"{policy.max_cycles} times"
-    line = f"facts {policy.facts.__name__}; {policy.zone}, {hours}; a lead may come back {times}"
-    others = [f"{whose_of(whose)}: {calendar}" for whose, calendar in policy.calendars]
-    return "\n".join([f"Policy {policy.pin}", line, *others])
+    line = f"facts {policy.facts.__name__}; {hours_of(policy.calendar)}; a lead may come back {times}"
+    days = [f"{heading.lower()}: {text}" for heading, text in differing(policy.calendar)]
+    others = [f"{whose_of(whose)}: {whole(calendar)}" for whose, calendar in policy.calendars]
+    wrapped = (part for one in (*days, *others) for part in wrap(one, _WIDTH))
+    return "\n".join([f"Policy {policy.pin}", line, *wrapped])
 
 
 def whose_of(whose: Whose) -> str:
@@ -256,7 +259,7 @@ def limits_of(clock: Clock) -> Iterator[str]:
     if clock.per == "owner":
         yield "again for each owner"
     if clock.calendar is not None:
-        yield f"in a calendar of its own ({clock.calendar.zone})"
+        yield f"in a calendar of its own ({whole(clock.calendar)})"
 
 
 def level_of(clock: Clock, level: Level) -> str:
@@ -290,11 +293,3 @@ def _alert(alert: Alert) -> Iterator[str]:
 def _objective(policy: Policy[Any], objective: Objective) -> Iterator[str]:
     column = _column(one.target for one in policy.objectives)
     yield from _entry(objective.target, f"{objective.subject}; {answered_for(objective)}", column)
-
-
-def answered_for(objective: Objective) -> str:
-    """Who answers for an objective."""
-    if not objective.by:
-        return "nobody answers for it by name"
-    shared = "shared by " if objective.shared else ""
-    return f"{shared}{listed(objective.by)}" + ("" if objective.shared else " answers for it")

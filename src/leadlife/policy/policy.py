@@ -253,9 +253,9 @@ class Policy(Defined, Lookup, Changing[F], Generic[F]):
           It becomes: at most 2 for one lead
         <BLANKLINE>
         """
-        from leadlife.policy import _agreement
+        from leadlife.policy import _diff
 
-        return _agreement.diff(self, new)
+        return _diff.diff(self, new)
 
     def _repr_markdown_(self) -> str:
         from leadlife.policy import _notebook
