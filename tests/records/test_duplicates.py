@@ -158,21 +158,44 @@ def test_leads_from_before_the_policy_matched_are_found_once_they_are_told_somet
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "same"),
+    ("fact", "one", "other", "same"),
     [
-        ("kim@example.com", " KIM@example.com", True),
-        ("kim@example.com", "kim@example.org", False),
-        ("straße@example.com", "STRASSE@example.com", True),
-        ("+49 (30) 1234-567", "0049 30 1234567", True),
-        ("+49 30 1234567", "+49 30 1234568", False),
-        ("Kim  de  Boer", "kim de boer", True),
-        ("12-34", "1234", False),
+        ("email", "kim@example.com", " KIM@example.com", True),
+        ("email", "kim@example.com", "kim@example.org", False),
+        ("email", "straße@example.com", "STRASSE@example.com", True),
+        ("email", "kim@example.com", "Kim de Boer <Kim@Example.com>", True),
+        ("email", "mailto:kim@example.com", "kim@example.com", True),
+        ("email", "kim+fair@example.com", "kim@example.com", False),
+        ("phone", "+49 (30) 1234-567", "0049 30 1234567", True),
+        ("phone", "+49 30 1234567", "+49 30 1234568", False),
+        ("phone", "030 1234567", "+49 30 1234567", False),
+        ("name", "Kim  de  Boer", "kim de boer", True),
+        ("name", "12-34", "1234", False),
     ],
 )
-def test_what_is_the_same(one: str, other: str, same: bool) -> None:
-    world = world_with(None, merging())
-    first = capture(world, "a", email=one)
-    assert (capture(world, "b", email=other).id == first.id) is same
+def test_what_is_the_same(fact: str, one: str, other: str, same: bool) -> None:
+    world = world_with(None, Matching(facts=(fact,), then="merge"))
+    first = capture(world, "a", **({"email": None} | {fact: one}))
+    assert (capture(world, "b", **({"email": None} | {fact: other})).id == first.id) is same
+
+
+@pytest.mark.parametrize(
+    ("fact", "placeholder"),
+    [
+        *(
+            ("email", one)
+            for one in ("n/a", "-", "unknown", "test", "none@none", "@", "a@b@c.de", "x@.com", "?")
+        ),
+        *(("phone", one) for one in ("n/a", "-", "unknown", "0", "0000", "tba")),
+        *(("name", one) for one in ("-", "?", ".", "---")),
+    ],
+)
+def test_what_people_write_who_have_nothing_to_write_makes_no_two_strangers_one(
+    fact: str, placeholder: str
+) -> None:
+    world = world_with(None, Matching(facts=(fact,), then="merge"))
+    first = capture(world, "a", **({"email": None} | {fact: placeholder}))
+    assert capture(world, "b", **({"email": None} | {fact: placeholder})).id != first.id
 
 
 def test_tokens_say_nothing_of_the_address_and_differ_from_policy_to_policy() -> None:

@@ -17,16 +17,20 @@ from leadlife.policy import Matching, Policy
 
 _DIGITS = re.compile(r"(?:\+|00)?(?=[\d\s()./-]*$)(?:[\s()./-]*\d){6,}[\s()./-]*")
 
+_MAILBOX = r"[^\s@<>]+@[^\s@<>.]+(?:\.[^\s@<>.]+)+"
+_ADDRESS = re.compile(rf"^(?:mailto:)?({_MAILBOX})$|^[^@<>]*<({_MAILBOX})>$")
+"""An address alone, or behind a name: of the form local@domain.tld."""
+
 
 def token(policy: Policy[Any], matching: Matching, values: Mapping[str, Value | None]) -> str | None:
-    """The token of a lead with these values; None where one of the facts is unknown.
+    """The token of a lead with these values; None where one of the facts is unknown, or says nothing.
 
     A hash, salted with the policy's name: the store can be asked for it, and cannot be read by it.
     """
-    found = [values.get(name) for name in matching.facts]
-    if any(value is None for value in found):
+    found = [(name, _compared(name, values.get(name))) for name in matching.facts]
+    if any(value is None for _, value in found):
         return None
-    plain = repr([(name, normal(value)) for name, value in zip(matching.facts, found, strict=True)])
+    plain = repr(found)
     salt = blake2b(policy.name.encode(), digest_size=16).digest()
     return blake2b(plain.encode("utf-8", "surrogatepass"), key=salt, digest_size=16).hexdigest()
 
@@ -57,6 +61,24 @@ def admits(policy: Policy[Any], matching: Matching, lead: Lead[Any], now: dateti
         return False
     where = matching.where
     return where is None or where.evaluate(lead, at=now, zone=policy.zone, calendar=policy.calendar).met
+
+
+def _compared(name: str, value: Value | None) -> object:
+    """The value as it is compared; None where it identifies nothing: strangers write "n/a" and "-" too.
+
+    >>> _compared("email", "Kim <kim@example.com>"), _compared("email", "none@none"), _compared("phone", "unknown")
+    ('kim@example.com', None, None)
+    """
+    same = normal(value)
+    if not isinstance(same, str) or not isinstance(value, str):
+        return same
+    kind = "" if name.startswith("consent_") else name.rpartition("_")[2]
+    if kind == "email":
+        found = _ADDRESS.search(same)
+        return None if found is None else found[1] or found[2]
+    if kind == "phone":
+        return same if _DIGITS.fullmatch(same) else None
+    return same if any(map(str.isalnum, same)) else None
 
 
 def normal(value: object) -> object:

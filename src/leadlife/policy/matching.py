@@ -22,7 +22,8 @@ class Matching(Defined):
     """A lead that is captured is taken for a duplicate of an earlier one if they agree in all of these ``facts``.
 
     Text, such as an e-mail address, is compared without regard to case and blanks, a telephone number by its digits;
-    a fact that is unknown agrees with nothing. ``where`` is a rule that the earlier lead has to meet, as it then is;
+    a fact that is unknown agrees with nothing, nor does an e-mail that is no address, a telephone number without six
+    digits, or text without a letter or digit. ``where`` is a rule that the earlier lead has to meet, as it then is;
     of several the one that was captured first is taken, and of several matchings the first that finds one. ``then``
     says what happens: the new lead is merged into the earlier one (``"merge"``), begins with a mark (``"mark"``: the
     fact ``duplicate`` is told, and ``Lead.resembles`` says which), or is refused (``"refuse"``).
