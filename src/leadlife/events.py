@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Literal
 
 from leadlife.evidence import Observation, Value
-from leadlife.lead import ClockState, Opportunity, PolicyPin, TouchRecord, Turn, Visit
+from leadlife.lead import ClockState, Opportunity, PolicyPin, Setback, TouchRecord, Turn, Visit
 from leadlife.money import Money
 from leadlife.people import Actor, Owner
 
@@ -177,8 +177,9 @@ class Absorbed(Recorded):
     """Another lead went up in this one. What it brought along, and what this one has of it afterwards.
 
     ``told`` are the observations that it adds, each as it was told there but with this event's seq; ``touches``
-    likewise. ``source`` and ``campaign`` are the first touch as it stands afterwards; ``account``, ``contact``,
-    ``refs`` and ``cycle`` are as they stand afterwards too.
+    likewise. ``source``, ``campaign`` and ``first_touch_at`` are the first touch as it stands afterwards; ``account``,
+    ``contact``, ``refs``, ``cycle`` and ``made`` are as they stand afterwards too. ``setbacks`` are the other lead's,
+    each with this event's seq: who declined it declined this one, and what was stale there is stale here.
     """
 
     kind: Literal["absorbed"] = "absorbed"
@@ -191,6 +192,9 @@ class Absorbed(Recorded):
     contact: str | None = None
     refs: Mapping[str, str] = field(default_factory=dict)
     cycle: int = 0
+    made: Mapping[str, int] = field(default_factory=dict)
+    setbacks: tuple[Setback, ...] = ()
+    first_touch_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ from leadlife.events import (
     Touched,
 )
 from leadlife.evidence import Observation, Value
-from leadlife.lead import ClockState, F, Lead, Setback, TouchRecord, Visit
+from leadlife.lead import BACKFILLED, ClockState, F, Lead, Setback, TouchRecord, Visit
 from leadlife.people import Owner
 
 _left = changer(Visit)
@@ -164,7 +164,7 @@ def _backfilled(lead: Lead[Any], event: Backfilled, changes: dict[str, Any]) -> 
     if event.refs:
         changes["refs"] = frozen({**lead.refs, **event.refs})
     if event.reason is not None:
-        setback = Setback("backfill", event.reason, event.occurred_at, event.seq, event.by, lead.owner, False)
+        setback = Setback(BACKFILLED, event.reason, event.occurred_at, event.seq, event.by, lead.owner, False)
         changes["setbacks"] = (*lead.setbacks, setback)
     if event.value is not None:
         changes["value"] = event.value
@@ -194,6 +194,12 @@ def _absorbed(lead: Lead[Any], event: Absorbed, changes: dict[str, Any]) -> None
         changes[name] = getattr(event, name)
     changes["refs"] = frozen(event.refs)
     changes["cycle"] = event.cycle
+    if event.made:
+        changes["made"] = frozen(event.made)
+    if event.setbacks:
+        changes["brought"] = (*lead.brought, *event.setbacks)
+    if event.first_touch_at is not None:
+        changes["first_touch_at"] = event.first_touch_at
     if event.touches:
         touches = (*lead.touches, *event.touches)
         changes["touches"] = tuple(sorted(touches, key=lambda touch: (touch.at, touch.seq)))

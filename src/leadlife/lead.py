@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, TypeVar, cast
+from operator import attrgetter
+from typing import Any, Final, Generic, TypeVar, cast
 
 from leadlife._facts import LeadFacts
 from leadlife._frozen import changer, frozen
@@ -93,6 +94,10 @@ class TouchRecord:
     inbound: bool = False
 
 
+BACKFILLED: Final = "backfill"
+"""The move of a setback that another system told of: its reason is in that one's words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Setback:
     """Why a lead was last sent back, held back or closed: the move, the reason, and what it asks of the evidence.
@@ -145,8 +150,9 @@ class Lead(Generic[F]):
     counts its ways back, ``made`` the moves since the last of them. ``cool_down_until`` is when its rest is over.
     ``owner_since`` is when the present owner got it. ``account``, ``contact`` and ``refs`` are the host's own
     references, never read by leadlife. ``resembles`` are the leads that it was taken for a duplicate of when it was
-    captured, ``absorbed`` those that were merged into it; one that was merged itself says into which
-    (``merged_into``), and lives on there. All times are in UTC.
+    captured, ``absorbed`` those that were merged into it, ``brought`` the setbacks of these, and ``first_touch_at``
+    when the first touch was, if there are any. A lead that was merged itself says into which (``merged_into``), and
+    lives on there. All times are in UTC.
 
     It is never changed: each command of an engine gives back the lead as it stands afterwards.
     """
@@ -179,6 +185,8 @@ class Lead(Generic[F]):
     absorbed: tuple[str, ...] = ()
     merged_into: str | None = None
     erased_at: datetime | None = None
+    brought: tuple[Setback, ...] = ()
+    first_touch_at: datetime | None = None
     _model: type[LeadFacts] = field(default=LeadFacts, compare=False, repr=False)
     _values: Mapping[str, Value | None] | None = field(default=None, compare=False, repr=False)
 
@@ -205,16 +213,18 @@ class Lead(Generic[F]):
         return Evidence(self.values, _Latest(self.told), self)
 
     def evidence(self, at: datetime, lasting: frozenset[str]) -> Evidence:
-        """What a guard sees at ``at``: facts that occurred by then; after a setback, only fresh or lasting ones."""
+        """What a guard sees at ``at``: facts that occurred by then; after a setback, only fresh or lasting ones.
+
+        What came with a lead that was merged is as fresh as it was there.
+        """
         since = next((one for one in reversed(self.setbacks) if one.stale), None)
-        if since is None and at >= self.recorded_at:
+        if since is None and not self.brought and at >= self.recorded_at:
             return self.__evidence__()
+        faded = {one.seq: one.at for one in sorted(self.brought, key=_at) if one.stale}
         seen: dict[str, Observation] = {}
         for name, history in self.told.items():
             last = next((one for one in reversed(history) if one.at <= at), None)
-            if last is not None and (
-                since is None or name in lasting or (last.at, last.seq) > (since.at, since.seq)
-            ):
+            if last is not None and (name in lasting or _is_fresh(last, since, faded)):
                 seen[name] = last
         return Evidence({name: one.value for name, one in seen.items()}, seen, self)
 
@@ -257,3 +267,12 @@ class Lead(Generic[F]):
 
 
 _change: Callable[..., Lead[Any]] = changer(Lead)
+_at = attrgetter("at")
+
+
+def _is_fresh(seen: Observation, since: Setback | None, faded: Mapping[int, datetime]) -> bool:
+    """Whether it was observed after the setback; if it came with a merged lead (by seq), also after that one's."""
+    if since is not None and (seen.at, seen.seq) <= (since.at, since.seq):
+        return False
+    there = faded.get(seen.seq)
+    return there is None or seen.at > there

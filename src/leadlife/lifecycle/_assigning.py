@@ -104,7 +104,7 @@ def _routes(scene: Scene, transition: Transition) -> tuple[Route, ...]:
 
 def decliners(policy: Policy[Any], lead: Lead[Any]) -> Iterator[tuple[Owner, str]]:
     """Who declined the lead, and for which reason; but not those to whom it may go again."""
-    for setback in lead.setbacks:
+    for setback in (*lead.brought, *lead.setbacks) if lead.brought else lead.setbacks:
         move = policy.find_move(setback.move)
         reason = policy.find_reason(setback.move, setback.reason)
         again = reason is not None and reason.same_owner

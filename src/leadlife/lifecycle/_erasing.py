@@ -23,7 +23,7 @@ from leadlife.events import (
     Observed,
 )
 from leadlife.evidence import Observation, Value
-from leadlife.lead import ClockState
+from leadlife.lead import BACKFILLED, ClockState
 from leadlife.lifecycle._scene import Scene
 
 GONE: Final = "erased"
@@ -63,7 +63,11 @@ def erased(event: Event, known: Collection[str]) -> Event:
             return replace(event, told=told, refs=frozen({}), reason=reason)
         case Absorbed():
             seen = {name: tuple(_seen(name, one, known) for one in told) for name, told in event.told.items()}
-            return replace(event, account=None, contact=None, refs=frozen({}), told=frozen(seen))
+            setbacks = tuple(
+                replace(one, reason=GONE) if one.move == BACKFILLED else one for one in event.setbacks
+            )
+            bare = replace(event, account=None, contact=None, refs=frozen({}))
+            return replace(bare, told=frozen(seen), setbacks=setbacks)
         case Assigned() | ClocksChanged() | Merged() | Migrated():
             return replace(event, reason=None)
         case LevelReached():

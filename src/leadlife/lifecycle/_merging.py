@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from operator import attrgetter
 from typing import Any
 
 from leadlife._frozen import frozen
@@ -44,28 +43,42 @@ def decide_merge(there: Scene, here: Scene, command: Merge) -> tuple[Merged, Abs
 def _absorbed(scene: Scene, other: Lead[Any]) -> Absorbed:
     lead = scene.lead
     seq = lead.version + 1
-    source, campaign = _first_touch(lead, other)
+    first = _first_touch(lead, other)
     absorbed = Absorbed(
         **scene.head(),
         other=other.id,
         told=_told(scene, other, seq),
         touches=tuple(replace(touch, seq=seq) for touch in other.touches),
-        source=source,
-        campaign=campaign,
+        source=first.source,
+        campaign=first.campaign,
+        first_touch_at=_touched_first(first),
         account=lead.account if lead.account is not None else other.account,
         contact=lead.contact if lead.contact is not None else other.contact,
         refs=frozen({**other.refs, **lead.refs}),
         cycle=max(lead.cycle, other.cycle),
+        made=_made(lead, other),
+        setbacks=tuple(replace(one, seq=seq) for one in (*other.brought, *other.setbacks)),
     )
     return replace(absorbed, clocks=tuple(_clocks(scene, absorbed)))
 
 
-def _first_touch(lead: Lead[Any], other: Lead[Any]) -> tuple[str | None, str | None]:
-    """Source and campaign of whichever was captured first; the other's, where that one has neither."""
-    first, second = sorted((lead, other), key=attrgetter("captured_at"))
-    if first.source is None and first.campaign is None:
-        first = second
-    return first.source, first.campaign
+def _first_touch(lead: Lead[Any], other: Lead[Any]) -> Lead[Any]:
+    """Whose source and campaign are the earliest; the other's, where the first has neither."""
+    first, second = sorted((lead, other), key=_touched_first)
+    return second if first.source is None and first.campaign is None else first
+
+
+def _touched_first(lead: Lead[Any]) -> datetime:
+    return lead.first_touch_at or lead.captured_at
+
+
+def _made(lead: Lead[Any], other: Lead[Any]) -> Mapping[str, int]:
+    """How often each move was made in the cycle that goes on: a bound of the policy is not begun anew by a merge."""
+    if other.cycle < lead.cycle:
+        return lead.made
+    return frozen(
+        {name: max(lead.made.get(name, 0), other.made.get(name, 0)) for name in {**lead.made, **other.made}}
+    )
 
 
 # -- facts ---------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from leadlife.events import (
 )
 from leadlife.lead import ClockState, PolicyPin
 from leadlife.people import Actor
-from leadlife.stores._json.parts import opportunity_in, seen_in, touch_in, turn_in, visits_in
+from leadlife.stores._json.parts import opportunity_in, seen_in, setback_in, touch_in, turn_in, visits_in
 from leadlife.stores._json.values import Json, instant, maybe_instant, money_in, owner_in, values_in
 
 Common = tuple[str, int, datetime, datetime, Actor, PolicyPin, tuple[ClockState, ...]]
@@ -154,6 +154,9 @@ def _read_absorbed(body: Json, common: Common) -> Absorbed:
         contact=get("contact"),
         refs=frozen(get("refs", {})),
         cycle=get("cycle", 0),
+        made=frozen(get("made", {})),
+        setbacks=tuple(map(setback_in, get("setbacks", ()))),
+        first_touch_at=maybe_instant(get("first_touch_at")),
     )
 
 

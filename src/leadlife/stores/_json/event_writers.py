@@ -19,7 +19,7 @@ from leadlife.events import (
     Observed,
     Touched,
 )
-from leadlife.stores._json.parts import opportunity_out, seen_out, touch_out, turn_out, visit_out
+from leadlife.stores._json.parts import opportunity_out, seen_out, setback_out, touch_out, turn_out, visit_out
 from leadlife.stores._json.values import Json, money_out, owner_out, values_out
 
 
@@ -132,6 +132,11 @@ def _write_absorbed(event: Absorbed, body: dict[str, Json]) -> None:
         body["touches"] = [touch_out(touch) for touch in event.touches]
     if event.refs:
         body["refs"] = dict(event.refs)
+    if event.made:
+        body["made"] = dict(event.made)
+    if event.setbacks:
+        body["setbacks"] = [setback_out(one) for one in event.setbacks]
+    _some(body, first_touch_at=event.first_touch_at)
 
 
 def _write_erased(event: Erased, body: dict[str, Json]) -> None:

@@ -16,7 +16,7 @@ from leadlife._facts import LeadFacts
 from leadlife._frozen import frozen, maker
 from leadlife.errors import StoreDamaged
 from leadlife.evidence import Observation
-from leadlife.lead import Lead, PolicyPin, Setback
+from leadlife.lead import Lead, PolicyPin
 from leadlife.stores._json.parts import (
     Texts,
     clock_out,
@@ -24,6 +24,8 @@ from leadlife.stores._json.parts import (
     listed,
     opportunity_in,
     opportunity_out,
+    setback_in,
+    setback_out,
     touch_in,
     touch_out,
     visit_out,
@@ -139,7 +141,7 @@ def read_lead(stub: Stub, sections: Sections) -> Lead[Any]:
             touches=tuple([touch_in(one) for one in get("touches", ())]),
             cycle=get("cycle", 0),
             made=frozen(get("made", {})),
-            setbacks=tuple([_setback_in(one) for one in get("setbacks", ())]),
+            setbacks=tuple([setback_in(one) for one in get("setbacks", ())]),
             cool_down_until=maybe_instant(get("cool_down_until")),
             opportunity=opportunity_in(get("opportunity")),
             value=money_in(get("value")),
@@ -147,6 +149,8 @@ def read_lead(stub: Stub, sections: Sections) -> Lead[Any]:
             absorbed=tuple(get("absorbed", ())),
             merged_into=get("merged_into"),
             erased_at=maybe_instant(get("erased_at")),
+            brought=tuple([setback_in(one) for one in get("brought", ())]),
+            first_touch_at=maybe_instant(get("first_touch_at")),
         )
     except DAMAGE as error:
         why = f"{type(error).__name__}: {error}"
@@ -158,7 +162,7 @@ def read_lead(stub: Stub, sections: Sections) -> Lead[Any]:
 _NO_REST: Mapping[str, Json] = {}
 _NOTHING_TOLD: Mapping[str, tuple[Observation, ...]] = frozen({})
 _lead: Callable[..., Lead[Any]] = maker(Lead, _model=LeadFacts, _values=None)
-_seen, _setback = maker(Observation), maker(Setback)
+_seen = maker(Observation)
 
 
 # -- sections; an empty one is an empty text -----------------------------------------------------------
@@ -174,25 +178,27 @@ def _clocks_out(lead: Lead[Any], texts: Texts) -> str:
 
 _rest = attrgetter(
     "owner", "touches", "setbacks", "made", "cycle", "cool_down_until", "opportunity", "value", "contact", "refs",
-    "resembles", "absorbed", "merged_into", "erased_at", "owner_since"
+    "resembles", "absorbed", "merged_into", "erased_at", "owner_since", "first_touch_at", "brought"
 )  # fmt: skip
 
 
-_OTHERS = ("resembles", "absorbed", "merged_into", "erased_at", "owner_since")
+_OTHERS = ("resembles", "absorbed", "merged_into", "erased_at", "owner_since", "first_touch_at")
 _ABSENT: tuple[object, ...] = (None, ())
 
 
 def _rest_out(lead: Lead[Any]) -> str:
     owner, touches, setbacks, made, cycle, cool_down, opportunity, value, contact, refs, *others = _rest(lead)
     body: dict[str, Json] = {
-        name: value for name, value in zip(_OTHERS, others, strict=True) if value not in _ABSENT
+        name: value for name, value in zip(_OTHERS, others, strict=False) if value not in _ABSENT
     }
     if owner is not None:
         body["owner"] = owner_out(owner)
     if touches:
         body["touches"] = [touch_out(touch) for touch in touches]
     if setbacks:
-        body["setbacks"] = [_setback_out(setback) for setback in setbacks]
+        body["setbacks"] = [setback_out(setback) for setback in setbacks]
+    if lead.brought:
+        body["brought"] = [setback_out(setback) for setback in lead.brought]
     if made:
         body["made"] = dict(made)
     if cycle:
@@ -248,23 +254,3 @@ def _told_in(section: str) -> Mapping[str, tuple[Observation, ...]]:
 
 def _pairs(flat: Json) -> Iterable[tuple[int, Json]]:
     return zip(flat[::2], flat[1::2], strict=True)
-
-
-# -- setbacks ------------------------------------------------------------------------------
-
-
-def _setback_out(setback: Setback) -> Json:
-    return [
-        setback.move,
-        setback.reason,
-        setback.at,
-        setback.seq,
-        actor_out(setback.by),
-        owner_out(setback.owner),
-        setback.stale,
-    ]
-
-
-def _setback_in(body: Json) -> Setback:
-    move, reason, at, seq, by, owner, stale = body
-    return _setback(move, reason, instant(at), seq, actor_in(by), owner_in(owner), stale)

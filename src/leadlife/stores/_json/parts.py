@@ -8,7 +8,17 @@ from typing import TypeVar
 
 from leadlife._frozen import maker
 from leadlife.evidence import Observation
-from leadlife.lead import Carried, ClockState, LevelState, Opportunity, Pause, TouchRecord, Turn, Visit
+from leadlife.lead import (
+    Carried,
+    ClockState,
+    LevelState,
+    Opportunity,
+    Pause,
+    Setback,
+    TouchRecord,
+    Turn,
+    Visit,
+)
 from leadlife.stores._json.values import (
     Json,
     actor_in,
@@ -17,6 +27,8 @@ from leadlife.stores._json.values import (
     maybe_instant,
     money_in,
     money_out,
+    owner_in,
+    owner_out,
     text,
     value_in,
     value_out,
@@ -160,3 +172,23 @@ def turn_out(turn: Turn | None) -> Json:
 
 def turn_in(body: Json) -> Turn | None:
     return None if body is None else Turn(*body)
+
+
+def setback_out(setback: Setback) -> Json:
+    return [
+        setback.move,
+        setback.reason,
+        setback.at,
+        setback.seq,
+        actor_out(setback.by),
+        owner_out(setback.owner),
+        setback.stale,
+    ]
+
+
+_setback = maker(Setback)
+
+
+def setback_in(body: Json) -> Setback:
+    move, reason, at, seq, by, owner, stale = body
+    return _setback(move, reason, instant(at), seq, actor_in(by), owner_in(owner), stale)
