@@ -103,7 +103,8 @@ class Flow(Planner[F]):
             if not changes and request is None:
                 return lead
             try:
-                await self.commit(Step(changes, request, lead.recorded_at))
+                unchanged = () if changes else ((lead.id, lead.version),)
+                await self.commit(Step(changes, request, lead.recorded_at, unchanged))
             except (IdempotencyMismatch, StaleClock):
                 raise
             except Conflict as error:
@@ -116,9 +117,9 @@ class Flow(Planner[F]):
     async def _again(
         self, seen: Receipt, request: Request, on: str | Lead[F] | None, command: Command
     ) -> Lead[F]:
-        """The result of a command that was committed before: its events are folded again.
+        """The result of a command that was committed before: its events are folded again, or those that it found.
 
-        One that changed nothing, and so wrote nothing, gives the lead as it stands.
+        Where what it found was not kept, as it was not always, one that wrote nothing gives the lead as it stands.
         """
         if not request.repeats(seen.request):
             raise IdempotencyMismatch(

@@ -96,16 +96,23 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One atomic commit: every change of it is written, or none is."""
+    """One atomic commit: every change of it is written, or none is.
+
+    ``unchanged`` are leads that the request left as they are, each with its version: they are for the receipt only.
+    """
 
     changes: tuple[Change, ...]
     request: Request | None = None
     recorded_at: datetime | None = None
+    unchanged: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a command id wrote, when it was seen before: for each lead, its version after the command."""
+    """What a command id wrote, when it was seen before: for each lead, its version after the command.
+
+    Where it wrote nothing, of the lead that it left as it is, so that an erasure of that forgets the digest.
+    """
 
     request: Request
     wrote: tuple[tuple[str, int], ...]

@@ -102,7 +102,7 @@ def test_a_command_that_changed_nothing_changes_nothing_when_it_is_sent_again(st
     lead = engine.capture(by=SDR, key="crm:1", told=Facts(pain_severity=8))
     assert engine.capture(by=SDR, key="crm:1", told=Facts(pain_severity=8), command_id="c-1") == lead
     after = engine.observe(lead.id, Facts(pain_severity=3), by=SDR)
-    assert engine.capture(by=SDR, key="crm:1", told=Facts(pain_severity=8), command_id="c-1") == after
+    assert engine.capture(by=SDR, key="crm:1", told=Facts(pain_severity=8), command_id="c-1") == lead
     assert engine.get(lead.id) == after
     with pytest.raises(IdempotencyMismatch):
         engine.touch(lead.id, "call", by=SDR, command_id="c-1")

@@ -27,7 +27,7 @@ from leadlife import (
     replay,
     standard_policy,
 )
-from leadlife.ports import DeliveryState
+from leadlife.ports import DeliveryState, Request, Step
 from leadlife.reports import funnel
 from tests.lives import BOSS, MONDAY, OFFICE, OTHER_REP, REACHABLE, REP, SDR, Facts, World, standard
 
@@ -244,9 +244,21 @@ def _lived(world: World, secrets: list[str], merged: bool) -> str:
     return lead
 
 
-def test_a_command_that_found_an_erased_lead_by_its_key_and_wrote_nothing_says_so(world: World) -> None:
+def test_what_a_command_told_that_wrote_nothing_is_forgotten_with_the_lead(world: World) -> None:
     lead = world.raw("a")
-    world.engine.capture(by=SDR, key="a", command_id="c-1")  # nothing new
+    told = Facts(email="kim@example.com")
+    world.engine.capture(by=SDR, key="a", told=told, command_id="c-1")  # nothing new
+    world.engine.observe(lead.id, told, by=SDR, command_id="c-2")
+    gone = world.engine.erase(lead.id, by=SDR)
+    receipts = [world.engine.store.receipt(id) for id in ("c-1", "c-2")]
+    assert [receipt.request.digest for receipt in receipts if receipt is not None] == ["", ""]
+    again = world.engine.capture(by=SDR, key="a", told=told, command_id="c-1")
+    assert (again.id, again.facts.email) == (gone.id, None)
+
+
+def test_a_command_of_which_only_the_id_is_kept_and_whose_lead_was_erased_says_so(world: World) -> None:
+    lead = world.raw("a")
+    world.engine.store.commit(Step((), Request("c-1", "")))  # one that wrote nothing, as it once was kept
     assert world.engine.capture(by=SDR, key="a", command_id="c-1").id == lead.id
     world.engine.erase(lead.id, by=SDR)
     with pytest.raises(UnknownLead, match="was erased since") as unknown:

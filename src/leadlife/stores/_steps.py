@@ -91,6 +91,11 @@ def _still_true(first: Change, second: Change) -> tuple[Notify, ...]:
     return tuple(notice for notice in first.notices if notice.clock is None or notice.clock not in gone)
 
 
+def receipt_of(step: Step) -> tuple[tuple[str, int], ...]:
+    """What the receipt of the step's request says that it wrote."""
+    return (*((change.lead.id, change.lead.version) for change in step.changes), *step.unchanged)
+
+
 def matches(change: Change) -> tuple[str, ...] | None:
     """The tokens by which the lead is found from now on; None leaves them. An erasure leaves none."""
     tokens = change.matches

@@ -42,6 +42,7 @@ from leadlife.stores._steps import (
     matches,
     merged,
     rearmed,
+    receipt_of,
     turns_of,
 )
 from leadlife.stores._verify import compare_clocks, compare_fold
@@ -125,8 +126,7 @@ class MemoryStore:
                 self._apply(plan)
             self._turns.take(turns)
             if step.request is not None:
-                wrote = tuple((change.lead.id, change.lead.version) for change in step.changes)
-                self._receipts[step.request.id] = Receipt(step.request, wrote)
+                self._receipts[step.request.id] = Receipt(step.request, receipt_of(step))
 
     def _check(self, changes: Sequence[Change]) -> None:
         self._leads.check(changes)

@@ -23,6 +23,7 @@ from leadlife.stores._steps import (
     matched,
     matches,
     rearmed,
+    receipt_of,
     turn_taken,
     turns_of,
 )
@@ -121,7 +122,7 @@ def _many(connection: sqlite3.Connection, statement: str, rows: Sequence[Row]) -
 
 def _receipt(connection: sqlite3.Connection, step: Step) -> None:
     assert step.request is not None
-    wrote = text([(change.lead.id, change.lead.version) for change in step.changes])
+    wrote = text(receipt_of(step))
     try:
         connection.execute(sql.INSERT_RECEIPT, (step.request.id, step.request.digest, wrote))
     except sqlite3.IntegrityError:

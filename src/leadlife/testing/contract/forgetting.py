@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from leadlife.events import Captured
 from leadlife.lead import Turn
-from leadlife.ports import Change, Delivery, LeadStore
+from leadlife.ports import Change, Delivery, LeadStore, Receipt, Request, Step
 from leadlife.testing.contract.base import (
     HOUR,
     MINUTE,
@@ -109,6 +109,19 @@ class ForgettingContract(ContractBase):
                 "other": ("digest of other", ["lead-2"]),
                 "erase": ("digest of erase", ["lead-1"]),
             }
+
+    def test_a_command_that_left_the_lead_as_it_was_is_forgotten_with_it_too(self) -> None:
+        with self.opened() as store:
+            for lead in ("lead-1", "lead-2"):
+                put_new(store, lead)
+                store.commit(Step((), Request(lead, "digest"), T0, unchanged=((lead, 1),)))
+            put(store, erasure(store, "lead-2"))
+            with self.reopened(store) as again:
+                found = [again.receipt(lead) for lead in ("lead-1", "lead-2")]
+            assert found == [
+                Receipt(Request("lead-1", "digest"), (("lead-1", 1),)),
+                Receipt(Request("lead-2", ""), (("lead-2", 1),)),
+            ]
 
     def test_it_is_not_found_as_a_duplicate_any_more(self) -> None:
         with self.opened() as store:
