@@ -103,7 +103,7 @@ WHOLE: dict[str, tuple[dict[str, Any], str]] = {
         {"on": reaching("accept"), "where": ~event.clock.one_of("accept", "acept")},
         "is the clock 'acept', which does not exist; did you mean 'accept'",
     ),
-    "a reason of a move": ({"where": event.reason.one_of("price", "prise")}, "is the reason 'prise'"),
+    "a reason of a move": ({"on": "lose", "where": event.reason.one_of("price", "prise")}, "is the reason 'prise'"),
 }
 
 
@@ -262,6 +262,6 @@ def test_a_dump_that_asks_an_event_for_what_it_has_not_is_refused(name: str) -> 
 
 
 def test_a_policy_finds_an_alert_that_never_fires() -> None:
-    never: Rule = event.reason.is_("price") & event.reason.is_("timing")
+    never: Rule = event.reason.is_("price") & event.reason.is_("product_gap")
     found = watched(Alert(name="none", on="lose", to=SALES, where=never)).check()
     assert [one.key for one in found] == ["never: none.where"]

@@ -137,7 +137,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"compelling_event_on": "2026-01-01"}, "is a date"),
     ({"deal": 5}, r"money\('5', 'EUR'\)"),
     ({"email": " "}, "email is text"),
-    ({"country": "Germany"}, "country is text"),
+    ({"country": "Germany"}, "country is a code of two capital letters"),
     ({"decision_maker_role": "v.p."}, "did you mean 'vp'"),
     ({"pain_severity": 11}, "from 0 to 10"),
 ]

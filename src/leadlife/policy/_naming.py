@@ -32,21 +32,6 @@ def unknown(said: str, names: Iterable[str], known: Iterable[str]) -> Iterator[s
             yield f"{said} {name!r}, which does not exist{did_you_mean(name, there)}"
 
 
-def unknown_facts(
-    policy: Policy[Any], said: str, rule: Rule | None, *, of_alert: bool = False
-) -> Iterator[str]:
-    """Facts that a rule reads, and the policy does not have; and an event, unless it is an alert's."""
-    if rule is None:
-        return
-    yield from unknown(f"{said} reads the fact", sorted(rule.reads), policy.facts.model_fields)
-    for field in sorted(rule.fields, key=str):
-        if field.place == "event" and not of_alert:
-            yield (
-                f"{said} asks about {field}, which is known while an alert is decided and at no other time: "
-                "ask about the lead, with facts(...) or about"
-            )
-
-
 def name_of(definitions: Mapping[str, Rule], rule: Rule, milestone: Milestone | None) -> str | None:
     """The definition that a rule is: the one of the stage's milestone, where there is a choice; None if it is none."""
     names = [name for name, one in definitions.items() if one == rule]
@@ -60,6 +45,11 @@ def stages_of(policy: Policy[Any]) -> set[str]:
 
 def moves_of(policy: Policy[Any]) -> set[str]:
     return {move.name for move in policy.moves}
+
+
+def codes_of(policy: Policy[Any]) -> set[str]:
+    """The codes of all reasons."""
+    return {reason.code for move in policy.moves for reason in move.reasons}
 
 
 def path_of(function: Callable[..., object]) -> str:

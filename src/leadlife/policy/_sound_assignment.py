@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from leadlife.people import Role, Who
-from leadlife.policy._naming import unknown, unknown_facts
+from leadlife.policy._naming import unknown
+from leadlife.policy._sound_rules import wrong_in_rule
 from leadlife.policy.assignment import GivenTo, RoundRobin, Route, may_own
 from leadlife.policy.clock import Reassign
 
@@ -53,7 +54,7 @@ def of_move(policy: Policy[Any], move: Transition) -> Iterator[str]:
 def _route(policy: Policy[Any], route: Route) -> Iterator[str]:
     if isinstance(route, RoundRobin) and not route.group:
         yield "a round robin goes round a group: round_robin('dach')"
-    yield from unknown_facts(policy, f"{route.name!r}", route.where)
+    yield from wrong_in_rule(policy, f"{route.name!r}", route.where)
 
 
 def _fits(route: Route, who: tuple[Who, ...]) -> bool:

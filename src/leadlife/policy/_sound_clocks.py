@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from leadlife.errors import did_you_mean
 from leadlife.people import SYSTEM, Queue, Role
-from leadlife.policy._naming import moves_of, repeats, stages_of, unknown, unknown_facts
+from leadlife.policy._naming import moves_of, repeats, stages_of, unknown
+from leadlife.policy._sound_rules import wrong_in_rule
 from leadlife.policy.clock import Clock, Entering, Leaving, Make, Making, Rest
 from leadlife.rules import Rule
 from leadlife.worktime import Span, WorkCalendar
@@ -25,8 +26,8 @@ def problems(policy: Policy[Any], clock: Clock) -> Iterator[str]:
         yield from named(policy, trigger)
     yield from unknown("lives during the stage", clock.during, stages_of(policy))
     yield from repeats("level", [level.name for level in clock.levels])
-    yield from unknown_facts(policy, "where", clock.where)
-    yield from unknown_facts(policy, "pauses", clock.pauses)
+    yield from wrong_in_rule(policy, "where", clock.where)
+    yield from wrong_in_rule(policy, "pauses", clock.pauses)
     yield from _levels(clock)
     for level in clock.levels:
         for action in level.actions:
@@ -50,7 +51,7 @@ def calendar(policy: Policy[Any], whose: object, one: object) -> Iterator[str]:
     if not isinstance(one, WorkCalendar):
         yield f"{one!r} is no WorkCalendar: write (SALES, WorkCalendar('Europe/Berlin', ...))"
     if isinstance(whose, Rule):
-        yield from unknown_facts(policy, "the rule", whose)
+        yield from wrong_in_rule(policy, "the rule", whose)
     elif not whose or not isinstance(whose, str | Role | Queue):
         yield f"{whose!r} is nobody's: name a rule, a team, a role or a queue"
 

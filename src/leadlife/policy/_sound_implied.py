@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from leadlife.errors import did_you_mean
 from leadlife.people import SYSTEM
-from leadlife.policy._naming import unknown_facts
+from leadlife.policy._sound_rules import wrong_in_rule
 from leadlife.policy.clock import Touching
 from leadlife.policy.transition import Implied, Transition
 
@@ -22,7 +22,7 @@ def problems(policy: Policy[Any], move: Transition) -> Iterator[str]:
         yield from _for_nobody(move, one)
         yield from _reason(move, one)
         if not isinstance(one.by, Touching):
-            yield from unknown_facts(policy, "is implied by a rule that", one.by)
+            yield from wrong_in_rule(policy, "is implied by a rule that", one.by)
 
 
 def _asks_for_more(move: Transition, one: Implied) -> Iterator[str]:

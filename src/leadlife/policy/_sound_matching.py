@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from leadlife.policy._naming import unknown, unknown_facts
+from leadlife.policy._naming import unknown
+from leadlife.policy._sound_rules import wrong_in_rule
 
 if TYPE_CHECKING:
     from leadlife.policy.matching import Matching
@@ -24,7 +25,7 @@ def _problems(policy: Policy[Any], matching: Matching) -> Iterator[str]:
     if twice := [name for name in dict.fromkeys(matching.facts) if matching.facts.count(name) > 1]:
         yield f"it names the fact {twice[0]!r} twice: once is enough"
     yield from unknown("it compares the fact", matching.facts, policy.facts.model_fields)
-    yield from unknown_facts(policy, "where", matching.where)
+    yield from wrong_in_rule(policy, "where", matching.where)
     personal = policy.facts.personal()
     if matching.then == "merge" and matching.facts and personal.isdisjoint(matching.facts):
         same = " and ".join(matching.facts)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from leadlife.policy._naming import unknown, unknown_facts
+from leadlife.policy._naming import unknown
+from leadlife.policy._sound_rules import wrong_in_rule
 from leadlife.rules import Grid, Scorecard
 from leadlife.rules.reads import points_in
 
@@ -20,7 +21,7 @@ def problems(policy: Policy[Any]) -> Iterator[str]:
             yield f"scores has the name {name!r}: people call a score by a name, such as 'fit'"
         for card in cards_of(score):
             for points in points_in(card):
-                yield from unknown_facts(policy, f"score {name!r}", points.rule)
+                yield from wrong_in_rule(policy, f"score {name!r}", points.rule)
                 if points.fade is not None and points.fade.field.place == "fact":
                     fact = points.fade.field.name
                     yield from unknown(

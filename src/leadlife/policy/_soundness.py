@@ -15,7 +15,8 @@ from leadlife.policy import (
     _sound_scores,
 )
 from leadlife.policy._kinds import KINDS, NOTES
-from leadlife.policy._naming import moves_of, repeats, stages_of, unknown, unknown_facts
+from leadlife.policy._naming import codes_of, moves_of, repeats, stages_of, unknown
+from leadlife.policy._sound_rules import wrong_in_rule
 from leadlife.policy.reason import VERBS
 from leadlife.policy.stage import Milestone
 from leadlife.policy.transition import ANY_OPEN, Transition
@@ -53,7 +54,7 @@ def _problems(policy: Policy[Any]) -> Iterator[str]:
     for alert in policy.alerts:
         yield from (f"alert {alert.name!r} {problem}" for problem in _sound_alerts.problems(policy, alert))
     for name, rule in policy.definitions.items():
-        yield from unknown_facts(policy, f"definition {name!r}", rule)
+        yield from wrong_in_rule(policy, f"definition {name!r}", rule)
     yield from _sound_matching.problems(policy)
     yield from _sound_scores.problems(policy)
     yield from _objectives(policy)
@@ -84,10 +85,6 @@ def _silenced(policy: Policy[Any]) -> Iterator[str]:
             yield f"silenced has {key!r}: write {{'unclocked: mql': 'why that is accepted'}}"
 
 
-def _codes(policy: Policy[Any]) -> set[str]:
-    return {reason.code for move in policy.moves for reason in move.reasons}
-
-
 def _move(policy: Policy[Any], move: Transition) -> Iterator[str]:
     stages = stages_of(policy)
     if not move.sources:
@@ -96,14 +93,14 @@ def _move(policy: Policy[Any], move: Transition) -> Iterator[str]:
         yield "may be made by nobody: name a team or role in by=(...)"
     yield from unknown("starts in the stage", (name for name in move.sources if name != ANY_OPEN), stages)
     yield from unknown("leads to the stage", (move.target,), stages)
-    yield from unknown("may follow the reason", move.after, _codes(policy) | moves_of(policy))
+    yield from unknown("may follow the reason", move.after, codes_of(policy) | moves_of(policy))
     yield from repeats("reason", [reason.code for reason in move.reasons])
     if move.most is not None and move.most < 1:
         yield f"may be made most={move.most} times: leave it out, or allow it at least once"
     if move.hold is not None:
         yield from unknown("holds the clock", (move.hold.clock,), (clock.name for clock in policy.clocks))
-    yield from unknown_facts(policy, "has a guard that", move.guard)
-    yield from unknown_facts(policy, "has a wakes rule that", move.wakes)
+    yield from wrong_in_rule(policy, "has a guard that", move.guard)
+    yield from wrong_in_rule(policy, "has a wakes rule that", move.wakes)
     yield from _sound_assignment.of_move(policy, move)
     yield from _sound_implied.problems(policy, move)
     for reason in move.reasons:
