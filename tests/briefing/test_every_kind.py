@@ -88,6 +88,19 @@ def test_a_lead_that_was_merged_says_where_it_lives_on(world: World) -> None:
     assert f"took in {second.id}" in " ".join(str(world.engine.brief(survivor)).split())
 
 
+def test_the_setbacks_of_a_lead_that_was_merged_into_it_are_told(world: World) -> None:
+    second, first = world.raw("crm:2"), world.evaluating()
+    world.wait(hours=1)
+    own = world.engine.move(second.id, "nurture", by=SDR, reason="not_sales_ready")
+    world.wait(hours=1)
+    brief = world.engine.brief(world.engine.merge(first.id, into=own.id, by=SDR))
+    assert [(one.reason, one.owner) for one in brief.setbacks] == [
+        ("not_sales_ready", None),
+        ("missing_information", REP),
+    ]
+    assert brief.setbacks[1].at < brief.setbacks[0].at and brief.setbacks[1].comment is None
+
+
 def test_a_lead_that_may_be_a_duplicate_says_of_which() -> None:
     world = World(standard().replace(matching=(Matching(facts=("email",), then="mark"),)))
     first, second = world.raw("crm:1"), world.raw("crm:2")

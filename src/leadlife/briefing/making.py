@@ -98,9 +98,10 @@ def _arrival(sight: Sight, history: Sequence[Event]) -> Arrival | None:
 
 
 def _setbacks(sight: Sight, history: Sequence[Event]) -> Iterator[Setback]:
-    """Every time that it came back, the newest first, with what was said then."""
+    """Every time that it came back, or a lead that went up in it did, the newest first, with what was said then."""
     comments = {event.seq: event.comment for event in history if isinstance(event, Moved)}
-    for one in reversed(sight.lead.setbacks):
+    lead = sight.lead
+    for one in sorted((*lead.setbacks, *lead.brought), key=lambda one: (one.at, one.seq), reverse=True):
         past = _past(sight.policy, one.move)
         yield Setback(one.move, past, one.reason, one.at, one.by, one.owner, comments.get(one.seq))
 
