@@ -25,8 +25,11 @@ class Ticked:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What became of the notices that were due: sent, to be tried again, given up."""
+    """What became of the notices that were due: sent, to be tried again, given up; and how many of the thousand oldest
+    that are not sent wait for a channel that no notifier serves.
+    """
 
     sent: int = 0
     failed: int = 0
     parked: int = 0
+    waiting: int = 0

@@ -32,10 +32,12 @@ from leadlife.fold import replay
 from leadlife.lead import F, Lead
 from leadlife.lifecycle import Lifecycle
 from leadlife.people import THE_SYSTEM
+from leadlife.policy._channels import channels_of
 from leadlife.ports import AsyncLeadStore, AsyncNotifier, Change, Claim, Delivery, Receipt, Request, Step
 from leadlife.stores._policies import require_same_content
 
 _LOG = logging.getLogger("leadlife")
+_LOOKED_AT = 1000
 
 
 class Flow(Planner[F]):
@@ -66,6 +68,12 @@ class Flow(Planner[F]):
         kept = await self.store.policies()
         versions(policy.name, kept)
         require_same_content(policy.pin, kept)
+        silent = sorted(channels_of(policy) - self._notifiers.keys())
+        if silent and self._notifiers:
+            _LOG.warning(
+                "policy %r sends notices to the channels %s, and notifiers= serves only %s: they wait in the outbox",
+                *(policy.name, ", ".join(map(repr, silent)), ", ".join(map(repr, self._notifiers))),
+            )
 
     async def commit(self, step: Step) -> None:
         """Commit a step; before the first one, keep the content of the policy that decided it."""
@@ -226,7 +234,14 @@ class Flow(Planner[F]):
             for delivery in turn:
                 done = await self._send(delivery, done)
             left = None if left is None else left - len(turn)
-        return done
+        return replace(done, waiting=await self._unserved())
+
+    async def _unserved(self) -> int:
+        """How many notices wait for a channel without a notifier; not looked for if every channel has one."""
+        if not channels_of(self.lifecycle.policy) - self._notifiers.keys():
+            return 0
+        pending = await self.store.outbox(state="pending", limit=_LOOKED_AT)
+        return sum(row.notice.channel not in self._notifiers for row in pending)
 
     async def _send(self, delivery: Delivery, done: Delivered) -> Delivered:
         try:

@@ -15,9 +15,11 @@ from leadlife.ports import (
     AnyLead,
     Claim,
     Delivery,
+    DeliveryState,
     LeadFilter,
     LeadStore,
     Notifier,
+    OutboxRow,
     Receipt,
     Step,
 )
@@ -85,6 +87,9 @@ class InlineStore:
 
     async def park(self, delivery: Delivery, *, error: str) -> None:
         self._store.park(delivery, error=error)
+
+    async def outbox(self, *, state: DeliveryState, limit: int = 100) -> Sequence[OutboxRow]:
+        return self._store.outbox(state=state, limit=limit)
 
     async def pin(self, policy: PolicyPin, dump: str) -> None:
         self._store.pin(policy, dump)

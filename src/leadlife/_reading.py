@@ -16,7 +16,7 @@ from leadlife.errors import InvalidInput
 from leadlife.events import Event
 from leadlife.lead import F, Lead
 from leadlife.lifecycle import ClockRecord, Due, Lifecycle, records
-from leadlife.people import Actor
+from leadlife.people import Actor, Owner
 from leadlife.policy import Policy
 from leadlife.policy.diagram import Diagram, mermaid
 from leadlife.ports import EVERY_LEAD, LeadFilter, LeadStore, Upcoming
@@ -153,12 +153,12 @@ class Reading(Generic[F]):
     def agenda(
         self,
         *,
-        owner: str | None = None,
+        owner: str | Owner | None = None,
         stage: str | None = None,
         until: datetime | None = None,
         limit: int = 100,
     ) -> tuple[Due[F], ...]:
-        """What comes due next over all leads, or those of an owner (an actor's id, a queue's name) or in a stage.
+        """What comes due next over all leads, or those of an owner (who may be given by id or name) or in a stage.
 
         What is late already comes first; a level that a worker is about to run may come a little later than it is due.
 

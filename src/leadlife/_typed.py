@@ -21,6 +21,7 @@ from typing import (
 from leadlife.errors import DefinitionError, InvalidInput
 
 Test: TypeAlias = Callable[[Any], bool]
+_LONG = 200
 
 
 class Typed:
@@ -41,11 +42,25 @@ class Typed:
                 raise self._wrong(field, value)
 
     def _wrong(self, field: _Field, value: object) -> Exception:
-        what = f"{type(self).__name__}({field.name}={value!r})"
+        what = f"{type(self).__name__}({field.name}={_shown(value)})"
         if self.made_in_code:
             return DefinitionError(f"{what}: pass {field.wanted}, not {_is(value)}{_slip(field, value)}")
-        hint = f"Pass {field.name}=str(...)." if str in field.classes else f"Pass {field.wanted}."
+        hint = f"Pass {_text_of(field, value)}." if str in field.classes else f"Pass {field.wanted}."
         return InvalidInput(f"read {what}", f"it is {type(value).__name__}, not {field.wanted}", remedy=hint)
+
+
+def _shown(value: object) -> str:
+    """The value; of one that would fill a page, its class."""
+    said = repr(value)
+    return said if len(said) <= _LONG else f"{type(value).__name__}(...)"
+
+
+def _text_of(field: _Field, value: object) -> str:
+    """What to pass where text is asked for: of a thing with a code or a name, that."""
+    for part in ("code", "name", "id"):
+        if isinstance(found := getattr(value, part, None), str):
+            return f"its {part}: {field.name}={found!r}"
+    return f"{field.name}=str(...)"
 
 
 def _is(value: object) -> str:

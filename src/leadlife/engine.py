@@ -196,7 +196,7 @@ class Engine(Reading[F], Queues[F], Verbs[F, Lead[F]]):
         """Hand the notices that are due to their notifiers, at least once each; at most ``limit`` of them.
 
         A notifier that raises loses nothing: the notice is tried again later, and parked when the attempts of
-        :class:`Limits` are used up. Notices for a channel that has no notifier wait.
+        :class:`Limits` are used up. Notices for a channel that has no notifier wait: see ``Delivered.waiting``.
 
         :raises StoreError: if the store cannot be read or written.
         """

@@ -16,7 +16,7 @@ from leadlife._typed import Typed
 from leadlife.effects import Notify
 from leadlife.events import Event
 from leadlife.lead import Lead, PolicyPin
-from leadlife.people import Actor
+from leadlife.people import Actor, Owner, Queue
 
 AnyLead = Lead[Any]
 """A lead whose facts are read as whatever the policy says: stores keep values, not classes."""
@@ -145,17 +145,18 @@ class OutboxRow:
 class LeadFilter(Typed):
     """Which leads to read; every field that is given must fit (``captured_from <= captured_at < captured_before``).
 
-    ``owner`` is an actor's id or a queue's name. Leads that were merged into another one are left out, unless
-    ``merged`` asks for them too. Facts are no part of it: filter what you read with a rule.
+    ``owner`` is an actor's id or a queue's name; of an :class:`Actor` or a :class:`Queue` that is what is kept. Leads
+    that were merged into another one are left out, unless ``merged`` asks for them too. Facts are no part of it: filter
+    what you read with a rule.
 
-    >>> LeadFilter(stage="evaluating", source="webcast").stage
-    'evaluating'
+    >>> LeadFilter(stage="evaluating", owner=Actor("rep-7", "sales")).owner
+    'rep-7'
 
     :raises InvalidInput: if a field has the wrong type, or a time has no zone.
     """
 
     stage: str | None = None
-    owner: str | None = None
+    owner: str | Owner | None = None
     source: str | None = None
     campaign: str | None = None
     account: str | None = None
@@ -165,6 +166,9 @@ class LeadFilter(Typed):
 
     def __post_init__(self) -> None:
         super(LeadFilter, self).__post_init__()
+        if isinstance(self.owner, Actor | Queue):
+            owner = self.owner.id if isinstance(self.owner, Actor) else self.owner.name
+            object.__setattr__(self, "owner", owner)
         for name in ("captured_from", "captured_before"):
             if (at := getattr(self, name)) is not None:
                 object.__setattr__(self, name, instant(at, name))
@@ -342,6 +346,7 @@ class AsyncLeadStore(Protocol):
     async def ack(self, delivery: Delivery) -> None: ...
     async def nack(self, delivery: Delivery, *, retry_at: datetime, error: str) -> None: ...
     async def park(self, delivery: Delivery, *, error: str) -> None: ...
+    async def outbox(self, *, state: DeliveryState, limit: int = 100) -> Sequence[OutboxRow]: ...
     async def scan(
         self, where: LeadFilter = EVERY_LEAD, *, after: str | None = None, limit: int = 1000
     ) -> Sequence[AnyLead]: ...

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from leadlife import MARKETING, SALES, Actor, LeadFacts, SqliteStore, open_engine, round_robin
-from leadlife.cli.commands.tick import channels
 from leadlife.demo import POLICY
+from leadlife.policy._channels import channels_of
 from tests.cli.conftest import Run
 
 DEMO = ("--policy", "leadlife.demo:POLICY")
@@ -77,7 +77,7 @@ def test_people_get_a_table(run: Run, store: Path) -> None:
 
 
 def test_every_channel_of_a_policy_is_served() -> None:
-    assert channels(POLICY) == ("default",)
+    assert channels_of(POLICY) == {"default"}
 
 
 # -- who is there --------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from leadlife import (
+    MARKETING,
     SALES,
     DefinitionError,
     Engine,
@@ -17,6 +18,7 @@ from leadlife import (
     LeadStore,
     MemoryStore,
     Move,
+    Queue,
     SqliteStore,
     open_engine,
     reply,
@@ -30,6 +32,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Any) -> Engine[Facts]:
     return open_engine(store, standard())
 
 
+_REASON = standard().move("disqualify").reasons[0]
 Asked = Callable[[Engine[Any], str], object]
 MISTAKES: list[tuple[Asked, str]] = [
     (lambda engine, id: engine.explain(id, None), "a move is named by text\nIts moves: engage, "),  # type: ignore[arg-type]
@@ -43,6 +46,13 @@ MISTAKES: list[tuple[Asked, str]] = [
     (lambda engine, id: engine.execute(id, "engage", command_id="1"), "it is no command"),  # type: ignore[arg-type]
     (lambda engine, id: engine.agenda(stage="handedoff"), "did you mean 'handed_off'?"),
     (lambda engine, id: engine.leads(LeadFilter(stage="handedoff")), "did you mean 'handed_off'?"),
+    (lambda engine, id: engine.move(id, engine.policy.move("engage"), by=SDR), "its name: name='engage'"),  # type: ignore[arg-type]
+    (
+        lambda engine, id: engine.move(id, "disqualify", by=SDR, reason=_REASON),  # type: ignore[arg-type]
+        "its code: reason='opted_out'",
+    ),
+    (lambda engine, id: engine.agenda(stage=engine.policy.stages[0]), "its name: stage='raw'"),  # type: ignore[arg-type]
+    (lambda engine, id: engine.agenda(owner=7), "it is int, not text or Actor or Queue"),  # type: ignore[arg-type]
     (lambda engine, id: engine.leads("raw"), "it is no filter\nPass LeadFilter("),  # type: ignore[arg-type]
 ]
 
@@ -54,6 +64,15 @@ def test_a_mistake_is_refused_with_what_to_pass(engine: Engine[Facts], ask: Aske
         ask(engine, lead.id)
     assert said in str(refused.value)
     assert engine.get(lead.id) == lead
+
+
+def test_an_owner_is_looked_for_as_such_or_by_id_or_name(engine: Engine[Facts]) -> None:
+    queue = Queue("inbound", MARKETING)
+    reps, queued = engine.capture(by=SDR, owner=REP), engine.capture(by=SDR, owner=queue)
+    for owner, lead in ((REP, reps), (REP.id, reps), (queue, queued), ("inbound", queued)):
+        assert [due.lead.id for due in engine.agenda(owner=owner)] == [lead.id]
+        assert list(engine.leads(LeadFilter(owner=owner))) == [lead]
+    assert LeadFilter(owner=queue) == LeadFilter(owner="inbound")
 
 
 def test_a_batch_takes_nothing_but_commands_either(engine: Engine[Facts]) -> None:

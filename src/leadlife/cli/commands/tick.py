@@ -13,12 +13,12 @@ from typing import Annotated, Any
 import typer
 from rich.progress import Progress
 
-from leadlife import Engine, LogNotifier, Policy, Ticked, open_engine
+from leadlife import Engine, LogNotifier, Ticked, open_engine
 from leadlife.cli import opening, policies, rosters, terminal
 from leadlife.cli.options import Format, FormatOption, PolicyOption, StoreOption, moment
 from leadlife.cli.showing import show
 from leadlife.cli.wording import stamp
-from leadlife.policy.clock import Tell
+from leadlife.policy._channels import channels_of
 from leadlife.reports import Column, Table
 
 _PAGE = 200
@@ -53,7 +53,7 @@ def tick(
     chosen = policies.required(policy)
     there = rosters.named(chosen, roster)
     opening.existing(store).close()
-    notifiers = {channel: LogNotifier() for channel in channels(chosen)} if deliver else None
+    notifiers = {channel: LogNotifier() for channel in channels_of(chosen)} if deliver else None
     with open_engine(store, chosen, notifiers=notifiers, roster=there) as engine:
         done = _caught_up(engine, limit, moment(until, "--until", chosen.calendar.zone_info))
         data: dict[str, object] = {"levels": done.levels, "moves_refused": done.refused, "stale": done.stale}
@@ -62,6 +62,7 @@ def tick(
             with _log_on_stderr():
                 sent = engine.deliver()
             data |= {"sent": sent.sent, "failed": sent.failed, "parked": sent.parked}
+            data |= {"waiting": sent.waiting}
         due = engine.next_due()
     data["next_due"] = None if due is None else due.isoformat()
     shown = data | {"next_due": stamp(due, chosen.calendar.zone_info) or "nothing"}
@@ -84,18 +85,6 @@ def _caught_up(engine: Engine[Any], limit: int | None, until: datetime | None) -
             left = None if left is None else left - _PAGE
             bar.advance(task, _PAGE)
     return done
-
-
-def channels(policy: Policy[Any]) -> tuple[str, ...]:
-    """Every channel that a notice of the policy may go to."""
-    return tuple(dict.fromkeys(_channels(policy)))
-
-
-def _channels(policy: Policy[Any]) -> Iterator[str]:
-    for clock in policy.clocks:
-        for level in clock.levels:
-            yield from (action.channel for action in level.actions if isinstance(action, Tell))
-    yield from (alert.channel for alert in policy.alerts)
 
 
 @contextmanager
@@ -123,6 +112,7 @@ def _table(data: dict[str, object]) -> Table:
         "sent": "notices handed out",
         "failed": "to be tried again",
         "parked": "given up",
+        "waiting": "for channels of other policies",
         "next_due": "next due",
     }
     rows = tuple((names[name], str(value)) for name, value in data.items())
