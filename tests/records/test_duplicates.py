@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
@@ -15,8 +14,6 @@ from hypothesis import strategies as st
 from leadlife import (
     Capture,
     Conflict,
-    Engine,
-    Lead,
     LeadFilter,
     LeadStore,
     Lifecycle,
@@ -26,29 +23,9 @@ from leadlife import (
     about,
     open_engine,
 )
-from leadlife.imports import Entered, ImportMapping, import_csv
 from leadlife.policy.matching import Then
 from tests.lives import SDR, Facts, World, standard
-
-MAIL = "Kim@Example.com"
-
-
-def world_with(store: LeadStore | None = None, *matching: Matching) -> World:
-    return World(standard().replace(matching=matching), store)
-
-
-def merging(**fields: object) -> Matching:
-    return Matching(facts=("email",), then="merge", **fields)  # type: ignore[arg-type]
-
-
-def every(world: World) -> list[str]:
-    return [lead.id for lead in world.engine.leads(LeadFilter(merged=True))]
-
-
-def capture(world: World, key: str | None, email: str | None = MAIL, **facts: object) -> Lead[Facts]:
-    told = Facts(**({} if email is None else {"email": email}), **facts)  # type: ignore[arg-type]
-    return world.engine.capture(by=SDR, key=key, told=told)
-
+from tests.records.doubles import MAIL, capture, every, merging, world_with
 
 # -- what happens ----------------------------------------------------------------------------------------
 
@@ -370,61 +347,6 @@ def test_a_capture_that_was_merged_and_is_sent_again_is_one_effect(store: LeadSt
     lead = world.engine.capture(by=SDR, told=told, command_id="c-1")
     assert world.engine.capture(by=SDR, told=told, command_id="c-1") == lead
     assert (lead.id, len(world.engine.get(first.id).absorbed)) == (first.id, 1)
-
-
-def mapping(engine: Engine[Facts]) -> ImportMapping[Facts]:
-    return ImportMapping(
-        policy=engine.policy,
-        key="id",
-        captured_at="created",
-        owner="rep",
-        facts={"email": "mail"},
-        entered=(Entered("mql", "mql_at"), Entered("won", "won_at")),
-    )
-
-
-ROWS = """id,created,mail,rep,mql_at,won_at
-1,2026-01-01,kim@example.com,ann,2026-02-01,
-2,2026-01-05,lee@example.com,,,
-3,2026-01-09,KIM@example.com,bob,2026-01-20,2026-03-01
-4,2026-01-10,,,,
-"""
-
-
-@pytest.mark.parametrize("chunk", [1, 2, 1000])
-def test_a_file_is_told_of_the_same_leads_in_whatever_chunks(
-    store: LeadStore, tmp_path: Path, chunk: int
-) -> None:
-    world = world_with(store, merging())
-    file = tmp_path / "leads.csv"
-    file.write_text(ROWS)
-    result = import_csv(world.engine, file, mapping(world.engine), chunk=chunk)
-    assert (result.imported, result.continued, result.rejected) == (3, 1, 0)
-    kim, lee, nobody = world.engine.leads()
-    assert [visit.stage for visit in kim.visits] == ["raw", "mrl", "mql", "handed_off", "sal", "sql", "won"]
-    assert str(kim.owner) == "ann (sales)"
-    found = world.engine.find("3")
-    assert found is not None and found.id == kim.id
-    again = import_csv(world.engine, file, mapping(world.engine), chunk=500)
-    assert (again.imported, again.continued, again.unchanged) == (0, 0, 4)
-    assert [lee, nobody] == list(world.engine.leads())[1:]
-
-
-@pytest.mark.parametrize("chunk", [1, 2, 1000])
-def test_rows_that_the_policy_refuses_are_rejected_and_the_rest_is_taken(
-    store: LeadStore, tmp_path: Path, chunk: int
-) -> None:
-    world = world_with(store, Matching(facts=("email",), then="refuse"))
-    file = tmp_path / "leads.csv"
-    file.write_text(ROWS)
-    result = import_csv(world.engine, file, mapping(world.engine), chunk=chunk)
-    assert (result.imported, result.rejected) == (3, 1)
-    assert result.rejects is not None
-    (reject,) = result.rejects.read_text().splitlines()[1:]
-    kim = world.engine.find("1")
-    assert kim is not None and reject.startswith("4,id,3,it is taken for a duplicate of lead " + kim.id)
-    again = import_csv(world.engine, file, mapping(world.engine), chunk=chunk)
-    assert (again.imported, again.rejected, again.skipped) == (0, 1, 3)
 
 
 def test_a_capture_told_as_of_long_ago_is_still_taken_for_the_lead_that_is_there(store: LeadStore) -> None:

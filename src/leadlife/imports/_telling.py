@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal, TypeAlias
 
@@ -32,7 +33,7 @@ def tell(batch: Batch[F], row: Told[F], *, by: Actor, via: str) -> Outcome:
         return "continued" if _continue(batch, lead, row, by, via) else "unchanged"
     lead = _begin(batch, row, by, via)
     if lead.key != row.key:  # it was merged into one that is there
-        _continue(batch, lead, row, by, via)
+        _continue(batch, lead, replace(row, facts=None, refs={}), by, via)
         return "continued"
     if row.entries:
         batch.execute(lead, Backfill(row.entries, by, via=via))
@@ -68,16 +69,21 @@ def _begin(batch: Batch[F], row: Told[F], by: Actor, via: str) -> Lead[F]:
 def _news(lead: Lead[F], row: Told[F], by: Actor, via: str) -> Backfill | None:
     """What the row says that the lead was not told before; None if that is nothing.
 
-    Of another lead that was merged into it, the owner and the value are not its own, and the stages only as far as they
-    were entered after the stage in which it is.
+    Of another lead that was merged into it, the owner and the value are not its own; nor are references that it has,
+    facts of when that one was captured, and stages but those that were entered after the one in which it is.
     """
     own = lead.key == row.key
     entries = tuple(
         entry for entry in row.entries if not _entered(lead, entry) and (own or _later(lead, entry))
     )
     at = max(row.captured_at, lead.captured_at) if row.captured_at is not None and not entries else None
-    told = _new_facts(lead, row.facts, entries[-1].at if entries else at)
-    refs = {name: ref for name, ref in row.refs.items() if lead.refs.get(name) != ref}
+    moments = {entries[-1].at if entries else at, None if own else row.captured_at}
+    told = _new_facts(lead, row.facts, moments)
+    refs = {
+        name: ref
+        for name, ref in row.refs.items()
+        if lead.refs.get(name) != ref and (own or name not in lead.refs)
+    }
     owner = row.owner if own and row.owner != lead.owner else None
     value = row.value if own and row.value != lead.value else None
     if not entries and told is None and not refs and owner is None and value is None:
@@ -93,21 +99,24 @@ def _later(lead: Lead[F], entry: Entry) -> bool:
     return lead.entered_at is not None and entry.at > lead.entered_at
 
 
-def _new_facts(lead: Lead[F], facts: F | None, at: datetime | None) -> LeadFacts | None:
-    """The facts that differ from what stands, but for those that were told of this very moment before."""
+def _new_facts(lead: Lead[F], facts: F | None, moments: Collection[datetime | None]) -> LeadFacts | None:
+    """The facts that differ from what stands, but for those that were told of one of these very moments before."""
     if facts is None:
         return None
     told = facts.told()
-    new = {name: value for name, value in told.items() if not _known(lead.told, name, value, at)}
+    new = {name: value for name, value in told.items() if not _known(lead.told, name, value, moments)}
     if len(new) == len(told):
         return facts
     return type(facts).from_values(new) if new else None
 
 
 def _known(
-    told: Mapping[str, tuple[Observation, ...]], name: str, value: Value | None, at: datetime | None
+    told: Mapping[str, tuple[Observation, ...]],
+    name: str,
+    value: Value | None,
+    moments: Collection[datetime | None],
 ) -> bool:
     history = told.get(name, ())
     if history and history[-1].value == value:
         return True
-    return any(one.value == value and one.at == at for one in history)
+    return any(one.value == value and one.at in moments for one in history)
