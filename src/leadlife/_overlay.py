@@ -18,6 +18,7 @@ class Overlay:
     def __init__(self, store: Reads) -> None:
         self._store = store
         self.changes: dict[str, Change] = {}
+        self._left: dict[str, int] = {}
         self._keys: dict[str, str | None] = {}
         self._tokens: dict[str, list[str]] = {}
         self._turns: dict[str, dict[str, int]] = {}
@@ -25,6 +26,7 @@ class Overlay:
     def add(self, change: Change) -> None:
         """One more change, decided on the leads as those before it leave them; nothing where it has no events."""
         if not change.events:
+            self._left[change.lead.id] = change.lead.version
             return
         self._take_turns(change.events)
         lead = change.lead
@@ -44,6 +46,11 @@ class Overlay:
             replace(one, besides=(*one.besides, *own)) if one.unmatched else one
             for one in self.changes.values()
         )
+
+    @property
+    def unchanged(self) -> tuple[tuple[str, int], ...]:
+        """The leads that were asked for and stay as they are, each with its version."""
+        return tuple(one for one in self._left.items() if one[0] not in self.changes)
 
     async def load(self, lead: str) -> AnyLead | None:
         change = self.changes.get(lead)

@@ -15,6 +15,7 @@ from leadlife.errors import Conflict, IdempotencyMismatch, InvalidInput
 from leadlife.fold import replay
 from leadlife.lead import F, Lead
 from leadlife.ports import Change, LeadStore, Receipt, Request, Step
+from leadlife.stores._steps import receipt_of
 
 
 class Batch(Verbs[F, Lead[F]]):
@@ -85,7 +86,9 @@ class Batch(Verbs[F, Lead[F]]):
             if isinstance(one, Lead):
                 self._require_present(one)
         planned = drive(self._flow.plan(self._reads, lead, command))
-        for change in sorted(planned, key=_was_there):  # sent again, a step finds the lead that it began first
+        for change in sorted(
+            planned, key=_was_there
+        ):  # sent again, a step finds the lead that it began first
             self._reads.add(change)
         return self._flow.typed(planned[0].lead)
 
@@ -152,7 +155,7 @@ class Batch(Verbs[F, Lead[F]]):
             self._require_same(self._seen)
         elif changes or self._id is not None:
             request = None if self._id is None else Request(self._id, digest(*self._asked))
-            self._write(Step(changes, request, self._flow.now()))
+            self._write(Step(changes, request, self._flow.now(), self._reads.unchanged))
         self._forget()
         self._open = self._id is None
 
@@ -167,7 +170,7 @@ class Batch(Verbs[F, Lead[F]]):
             if seen is None:
                 raise
             self._require_same(seen)
-            if seen.wrote != tuple((change.lead.id, change.lead.version) for change in step.changes):
+            if seen.wrote != receipt_of(step):
                 raise Conflict(
                     f"batch {self._id!r} was committed by somebody else meanwhile, with other leads than these: "
                     "decide it anew, and it gives those"

@@ -256,6 +256,23 @@ def test_what_a_command_told_that_wrote_nothing_is_forgotten_with_the_lead(world
     assert (again.id, again.facts.email) == (gone.id, None)
 
 
+def test_so_is_what_a_batch_told_that_wrote_nothing_and_it_is_known_when_it_is_sent_again(world: World) -> None:
+    lead, other = world.raw("a"), world.raw("b")
+    told = Facts(email="kim@example.com")
+
+    def sent() -> list[str]:
+        with world.engine.batch(command_id="b-1") as batch:
+            known = batch.capture(by=SDR, key="a", told=told)
+            return [known.id, batch.touch(other.id, "call", by=SDR).id]
+
+    assert sent() == [lead.id, other.id]
+    world.engine.erase(lead.id, by=SDR)
+    receipt = world.engine.store.receipt("b-1")
+    assert receipt is not None and receipt.request.digest == ""
+    assert sent() == [lead.id, other.id]
+    assert len(world.engine.get(other.id).touches) == 1
+
+
 def test_a_command_of_which_only_the_id_is_kept_and_whose_lead_was_erased_says_so(world: World) -> None:
     lead = world.raw("a")
     world.engine.store.commit(Step((), Request("c-1", "")))  # one that wrote nothing, as it once was kept
