@@ -11,6 +11,7 @@ from leadlife.policy.checking import clocks, graph, people, sharing, verdicts
 from leadlife.policy.checking.finding import Finding
 from leadlife.policy.checking.verdicts import Verdicts
 from leadlife.policy.checking.walk import LIMIT, Walk
+from leadlife.policy.checking.where import of_move
 from leadlife.policy.policy import Policy
 
 __all__ = ["Finding", "check"]
@@ -27,7 +28,9 @@ def check(policy: Policy[Any]) -> tuple[Finding, ...]:
 
 def _findings(policy: Policy[Any]) -> Iterator[Finding]:
     rules = Verdicts(policy)
-    walk = Walk(policy, lambda move: people.giveable(move) and not rules.never(move.guard))
+    walk = Walk(
+        policy, lambda move: people.giveable(move) and not rules.never(move.guard, of_move(policy, move))
+    )
     for look in (graph.unreachable, graph.traps, graph.rounds, clocks.waits, clocks.refused_actions):
         yield from look(walk)
     yield from people.nobodys_moves(walk)

@@ -11,6 +11,7 @@ from leadlife.policy.alert import Alert
 from leadlife.policy.assignment import Route
 from leadlife.policy.checking.finding import Finding
 from leadlife.policy.checking.walk import Walk
+from leadlife.policy.checking.where import Given, of_alert, of_move, supposed
 from leadlife.policy.clock import Entering
 from leadlife.policy.policy import Policy
 from leadlife.policy.stage import FORWARD, Milestone
@@ -33,17 +34,19 @@ class Verdicts:
         self._policy = policy
         self._never: dict[Rule, bool] = {}
 
-    def never(self, rule: Rule | None) -> bool:
-        """Whether no lead can meet the rule."""
+    def never(self, rule: Rule | None, given: Given = ()) -> bool:
+        """Whether no lead can meet the rule where it is asked."""
         if rule is None:
             return False
-        if rule not in self._never:
-            self._never[rule] = self._implies(rule, never)
-        return self._never[rule]
+        sure = supposed(rule, given)
+        both = rule if sure is always else rule & sure
+        if both not in self._never:
+            self._never[both] = self._implies(both, never)
+        return self._never[both]
 
-    def always(self, rule: Rule) -> bool:
-        """Whether every lead meets the rule."""
-        return not isinstance(rule, Constant) and self._implies(always, rule)
+    def always(self, rule: Rule, given: Given = ()) -> bool:
+        """Whether every lead meets the rule where it is asked."""
+        return not isinstance(rule, Constant) and self._implies(supposed(rule, given), rule)
 
     def stricter(self, one: Rule, other: Rule) -> bool:
         """Whether the one asks for all that the other asks for, and for more."""
@@ -74,15 +77,16 @@ class _Place(NamedTuple):
     rule: Rule
     story: str
     severity: Severity = "warning"
+    given: Given = ()
 
 
 def constant_rules(walk: Walk, verdicts: Verdicts) -> Iterator[Finding]:
     """Rules that nothing meets, or everything."""
-    for where, does, rule, story, severity in _places(walk):
-        if verdicts.never(rule):
+    for where, does, rule, story, severity, given in _places(walk):
+        if verdicts.never(rule, given):
             message = f"{does} can never be met: {verdicts.why(rule)}"
             yield Finding(severity, "never", where, message, f"{story}: no lead meets {does}")
-        elif verdicts.always(rule):
+        elif verdicts.always(rule, given):
             message = f"{does} asks for nothing: {verdicts.why(rule)}"
             yield Finding("warning", "always", where, message, f"{story}: every lead meets {does}")
 
@@ -91,12 +95,12 @@ def _places(walk: Walk) -> Iterator[_Place]:
     """Every rule that decides something."""
     policy = walk.policy
     for move in policy.moves:
-        story = walk.before(move)
+        story, given = walk.before(move), of_move(policy, move)
         if move.guard is not None:
-            yield _Place(move.name, f"the guard of '{move.name}'", move.guard, story, "error")
+            yield _Place(move.name, f"the guard of '{move.name}'", move.guard, story, "error", given)
         if move.wakes is not None:
             yield _Place(f"{move.name}.wakes", "the rule that wakes a lead", move.wakes, story)
-        yield from _implying(move, story)
+        yield from _implying(move, story, given)
         yield from _routed(f"{move.name}.assign", move.assign, story)
     asking = [walk.before(move) for move in policy.moves if move.owner and not move.assign]
     yield from _routed("assignment", policy.assignment, min(asking, key=len, default="captured"))
@@ -115,7 +119,9 @@ def _places(walk: Walk) -> Iterator[_Place]:
                 key=len,
                 default="captured",
             )
-            yield _Place(f"{alert.name}.{where}", "the rule of the alert", rule, story)
+            yield _Place(
+                f"{alert.name}.{where}", "the rule of the alert", rule, story, given=of_alert(policy, alert)
+            )
     yield from _of_all(policy)
 
 
@@ -147,13 +153,15 @@ def _of_all(policy: Policy[Any]) -> Iterator[_Place]:
             yield _Place(f"scores.{name}.{number}", f"what {name!r} gives points for", one.rule, "captured")
 
 
-def _implying(move: Transition, story: str) -> Iterator[_Place]:
+def _implying(move: Transition, story: str, given: Given) -> Iterator[_Place]:
     """A rule that implies a move implies it where the guard holds too: else the move is refused."""
     for one in move.implied:
         if isinstance(one.by, Rule):
             both = one.by if move.guard is None else one.by & move.guard
             where = f"{move.name}.implied"
-            yield _Place(where, f"the rule that implies '{move.name}', beside its guard,", both, story)
+            yield _Place(
+                where, f"the rule that implies '{move.name}', beside its guard,", both, story, given=given
+            )
 
 
 def stricter_upstream(walk: Walk, verdicts: Verdicts) -> Iterator[Finding]:
