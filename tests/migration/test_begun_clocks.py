@@ -19,6 +19,7 @@ from leadlife import (
     entering,
     leaving,
     notify,
+    reply,
     touch,
     warn,
     working_hours,
@@ -95,6 +96,28 @@ def test_a_clock_that_a_version_in_between_did_not_have_begins_again() -> None:
         old, *anew = crossed(desk, clocks, policy(answering(), version="3"))
         assert old.verdict == "cancelled"
         assert [clock.due_at for clock in anew] == ([] if due is None else [due])
+
+
+def test_a_clock_that_a_contact_starts_again_begins_with_the_last_one() -> None:
+    """It answers the run before it, and no run after: a lead that replied once is not left without the clock."""
+    silence = answering(
+        name="silence",
+        starts=(entering("asked"), reply()),
+        stops=(leaving("asked"), reply()),
+        within=days(10),
+    )
+    to = policy(silence, version="2")
+    for clocks, due in (("carry", MONDAY + timedelta(days=18)), ("restart", MONDAY + timedelta(days=23))):
+        desk = Desk()
+        for _ in range(2):
+            desk.wait(days=4)
+            desk.engine.touch(desk.id, "reply", by=REP, inbound=True)
+        desk.wait(days=5)
+        assert [clock.due_at for clock in crossed(desk, clocks, to)] == [due]
+        engine = version(desk, to)
+        desk.wait(days=1)
+        engine.touch(desk.id, "reply", by=REP, inbound=True)
+        assert [clock.verdict for clock in engine.get(desk.id).clocks] == ["met", "running"]
 
 
 def test_a_breach_in_this_stay_is_not_asked_again_after_a_version_without_the_clock() -> None:

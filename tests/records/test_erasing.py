@@ -256,7 +256,9 @@ def test_what_a_command_told_that_wrote_nothing_is_forgotten_with_the_lead(world
     assert (again.id, again.facts.email) == (gone.id, None)
 
 
-def test_so_is_what_a_batch_told_that_wrote_nothing_and_it_is_known_when_it_is_sent_again(world: World) -> None:
+def test_so_is_what_a_batch_told_that_wrote_nothing_and_it_is_known_when_it_is_sent_again(
+    world: World,
+) -> None:
     lead, other = world.raw("a"), world.raw("b")
     told = Facts(email="kim@example.com")
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from leadlife._frozen import changer
-from leadlife.lead import Carried, ClockState, Lead, LevelState
+from leadlife.lead import Carried, ClockState, Lead, LevelState, TouchRecord
 from leadlife.lifecycle import _deadlines
 from leadlife.lifecycle._clockwork import Clockwork, Wired
 from leadlife.lifecycle._happening import Happening, signals_of_touch
@@ -159,13 +159,35 @@ def begun(clockwork: Clockwork, what: Happening, *, anew: bool) -> Iterator[Cros
     entered = lead.entered_at
     if entered is None and not anew:
         return  # nobody knows since when
-    start = what if anew or entered is None else _entering(clockwork, lead, what, entered)
     for wired in clockwork.begin_in(what.stage):
-        if _had(lead, wired, entered) or _answered(lead, wired, entered):
+        since, seen = _from_its_last_start(lead, wired, entered)
+        if _had(lead, wired, entered) or _answered(seen, wired, entered):
             continue
+        start = what if anew or since is None else _entering(clockwork, seen, what, since)
         run = clockwork.begun(wired, start)
         if run is not None and run.is_open:
             yield CrossedClock(run.name, "begun", None, no_sooner(run, what.at))
+
+
+def _from_its_last_start(
+    lead: AnyLead, wired: Wired, entered: datetime | None
+) -> tuple[datetime | None, AnyLead]:
+    """Since when a run would count, and the lead without the contacts up to then: the last one in this stay that starts
+    the clock again answers no run that begins with it.
+    """
+    again = [
+        one.at
+        for one in _contacts(lead, entered)
+        if not wired.starts.isdisjoint(signals_of_touch(one.kind, human=one.human, inbound=one.inbound))
+    ]
+    if not again:
+        return entered, lead
+    return again[-1], lead._with(touches=tuple(one for one in lead.touches if one.at > again[-1]))
+
+
+def _contacts(lead: AnyLead, entered: datetime | None) -> Iterator[TouchRecord]:
+    """Those in this stay."""
+    return (one for one in lead.touches if entered is None or one.at >= entered)
 
 
 def _entering(clockwork: Clockwork, lead: AnyLead, what: Happening, entered: datetime) -> Happening:
@@ -197,6 +219,5 @@ def _answered(lead: AnyLead, wired: Wired, entered: datetime | None) -> bool:
         return True
     return any(
         not wired.stops.isdisjoint(signals_of_touch(one.kind, human=one.human, inbound=one.inbound))
-        for one in lead.touches
-        if entered is None or one.at >= entered
+        for one in _contacts(lead, entered)
     )
