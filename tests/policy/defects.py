@@ -14,7 +14,9 @@ from leadlife import (
     Milestone,
     Policy,
     Reason,
+    Role,
     Stage,
+    Team,
     Transition,
     breach,
     days,
@@ -27,7 +29,7 @@ from leadlife import (
     notify,
     touch,
 )
-from leadlife.policy import Matching, round_robin
+from leadlife.policy import Matching, Objective, earlier_owner, round_robin
 from leadlife.rules import scorecard
 from tests.lives import OFFICE, Facts, standard
 
@@ -319,6 +321,40 @@ def planted() -> dict[str, tuple[Policy[Any], str, str, str]]:
             "never: matching.1",
             "the rule of what email are matched with can never be met",
             "captured: no lead meets the rule of what email are matched with",
+        ),
+        "a team that is misspelt": (
+            BASE.with_move("accept", by=(Team("saels"),)),
+            "stranger: saels",
+            "the team 'saels' is named in move 'accept' and nowhere else; did you mean 'sales'?",
+            "captured, found by sales, re-routed: 'accept' waits for saels, and not for sales",
+        ),
+        "a team that is misspelt where no move is": (
+            BASE.replace(
+                objectives=(Objective(measure="sals", at_least=9, per="year", by=(SALES, Team("makreting"))),)
+            ),
+            "stranger: makreting",
+            "is named in the objective 'SALs in each year' and nowhere else; did you mean 'marketing'?",
+            "",
+        ),
+        "a role the wrong way round": (
+            BASE.with_move("win", by=(SALES, Role(Team("manager"), "sales"))),
+            "stranger: manager sales",
+            "'sales' is a team, and 'manager' is none beside: write Role('sales', 'manager')",
+            "captured, found by sales, confirmed: 'win' waits for manager sales, and not for sales manager",
+        ),
+        "a rest that no move waits for": (
+            BASE.with_move("wake", waits=False),
+            "unrested: recycle",
+            "a lead rests, and nothing waits for that to be over: write waits=True on 'wake'",
+            "captured, found by sales, returned (unreachable), recycled, woken in the same minute",
+        ),
+        "an earlier owner who may not decline": (
+            BASE.with_move("reject", declines=False)
+            .with_move("lapse", declines=False)
+            .replace(assignment=(earlier_owner(), round_robin("dach"))),
+            "given_back: reject",
+            "the policy's routes go to the earlier owner first, and no move says that its maker declines the lead",
+            "captured, found by sales, re-routed, rejected, and with 'hand_off' it goes to the same owner again",
         ),
         "something silenced that is not there": (
             small(silenced={"trap: askd": "we know"}),

@@ -8,9 +8,9 @@ from typing import Any
 
 from leadlife.policy._calendar_words import differing, hours_of, whole
 from leadlife.policy._objective_words import answered_for
-from leadlife.policy._route_words import assigned_by, route_rules
+from leadlife.policy._route_words import assigned_by
+from leadlife.policy._rules import rules_of as rules_of
 from leadlife.policy._score_words import score_of
-from leadlife.policy._sound_scores import cards_of
 from leadlife.policy._triggers import alert_of as alert_of
 from leadlife.policy._triggers import listed as listed
 from leadlife.policy._triggers import triggers_of as triggers_of
@@ -31,7 +31,7 @@ from leadlife.policy.policy import Policy, Whose
 from leadlife.policy.reason import CoolDown, Reason
 from leadlife.policy.transition import ANY_OPEN, Implied, Transition
 from leadlife.rules import Rule
-from leadlife.rules.reads import nodes_of, points_in
+from leadlife.rules.reads import nodes_of
 from leadlife.rules.tree import Criterion
 from leadlife.worktime import Span
 
@@ -116,24 +116,9 @@ def _criteria(policy: Policy[Any]) -> Iterator[str]:
             yield from _entry("", f"ask: {one.ask}", column)
 
 
-def rules_of(policy: Policy[Any]) -> Iterator[Rule]:
-    yield from policy.definitions.values()
-    asked = (rule for move in policy.moves for rule in (move.guard, move.wakes, *_implying(move)))
-    limits = (rule for clock in policy.clocks for rule in (clock.where, clock.pauses))
-    watched = (rule for alert in policy.alerts for rule in alert.rules)
-    matched = (matching.where for matching in policy.matching)
-    yield from (rule for rule in (*asked, *route_rules(policy), *limits, *watched, *matched) if rule is not None)
-    cards = (card for score in policy.scores.values() for card in cards_of(score))
-    yield from (points.rule for card in cards for points in points_in(card))
-
-
 def _assignment(policy: Policy[Any]) -> Iterator[str]:
     if policy.assignment:
         yield from _entry("", assigned_by(policy.assignment), 0)
-
-
-def _implying(move: Transition) -> Iterator[Rule]:
-    yield from (one.by for one in move.implied if isinstance(one.by, Rule))
 
 
 def _scores(policy: Policy[Any]) -> Iterator[str]:

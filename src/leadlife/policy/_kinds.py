@@ -17,6 +17,9 @@ PolicyFindingKind: TypeAlias = Literal[
     "stricter",
     "refused",
     "unshared",
+    "stranger",
+    "unrested",
+    "given_back",
     "silence",
     "unfinished",
 ]

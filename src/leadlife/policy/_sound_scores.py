@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from leadlife.policy._naming import unknown
+from leadlife.policy._scorecards import cards_of
 from leadlife.policy._sound_rules import wrong_in_rule
-from leadlife.rules import Grid, Scorecard
 from leadlife.rules.reads import points_in
 
 if TYPE_CHECKING:
@@ -27,8 +27,3 @@ def problems(policy: Policy[Any]) -> Iterator[str]:
                     yield from unknown(
                         f"score {name!r} fades with the fact", (fact,), policy.facts.model_fields
                     )
-
-
-def cards_of(score: Scorecard | Grid) -> tuple[Scorecard, ...]:
-    """The scorecards that a score is made of."""
-    return (score.rows.card, score.columns.card) if isinstance(score, Grid) else (score,)

@@ -13,6 +13,7 @@ from leadlife.policy import (
     _sound_implied,
     _sound_matching,
     _sound_scores,
+    _sound_teams,
 )
 from leadlife.policy._kinds import KINDS, NOTES
 from leadlife.policy._naming import codes_of, moves_of, repeats, stages_of, unknown
@@ -59,6 +60,7 @@ def _problems(policy: Policy[Any]) -> Iterator[str]:
     yield from _sound_scores.problems(policy)
     yield from _objectives(policy)
     yield from _sound_assignment.of_policy(policy)
+    yield from _sound_teams.problems(policy)
     yield from _silenced(policy)
     yield from unknown("notes has the text", policy.notes, NOTES)
     if policy.recontact is not None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from leadlife.errors import did_you_mean
-from leadlife.policy.checking import clocks, graph, people, sharing, verdicts
+from leadlife.policy.checking import clocks, graph, people, resting, sharing, teams, verdicts
 from leadlife.policy.checking.finding import Finding
 from leadlife.policy.checking.verdicts import Verdicts
 from leadlife.policy.checking.walk import LIMIT, Walk
@@ -37,7 +37,8 @@ def _findings(policy: Policy[Any]) -> Iterator[Finding]:
     yield from people.dead_ends(walk)
     yield from verdicts.constant_rules(walk, rules)
     yield from verdicts.stricter_upstream(walk, rules)
-    yield from sharing.unshared(walk)
+    for look in (sharing.unshared, teams.strangers, resting.unkept_rests, resting.unheard_declines):
+        yield from look(walk)
     if not walk.complete:
         message = f"only the first {LIMIT:,} states were looked at: there may be more to find"
         yield Finding("note", "unfinished", policy.name, message)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from leadlife.policy._kinds import Severity
-from leadlife.policy._sound_scores import cards_of
+from leadlife.policy._scorecards import cards_of
 from leadlife.policy.alert import Alert
 from leadlife.policy.assignment import Route
 from leadlife.policy.checking.finding import Finding
