@@ -3,93 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, get_args
+from typing import Any, Generic
 
+from leadlife._crossing_terms import fresh_stages, require_terms
 from leadlife._flow import Flow
 from leadlife._migration import Migration, Tally
-from leadlife._versions import versions
 from leadlife.errors import Conflict, DefinitionError, InvalidInput, did_you_mean
-from leadlife.events import ClocksChoice
 from leadlife.fold import evolve
 from leadlife.lead import ClockState, F, Lead, PolicyPin
 from leadlife.lifecycle import Crossing, Terms
-from leadlife.people import Actor
 from leadlife.policy import Policy
 from leadlife.ports import Change, LeadFilter, Step
-
-_CHOICES = get_args(ClocksChoice)
-
-
-# -- what was asked ------------------------------------------------------------------------------------
-
-
-def terms_of(
-    by: Actor,
-    stages: Mapping[str, str] | None,
-    clocks: ClocksChoice,
-    reason: str | None,
-    old: Sequence[Policy[Any]] | Policy[Any],
-) -> Terms:
-    """The terms of a migration, if they can be any.
-
-    :raises InvalidInput: if something has the wrong type.
-    """
-    asked = "migrate the leads"
-    if not isinstance(by, Actor):
-        raise InvalidInput(asked, f"by={by!r} is nobody", remedy="Pass by=Actor('ann', MARKETING).")
-    if clocks not in _CHOICES:
-        said = did_you_mean(clocks, _CHOICES) if isinstance(clocks, str) else ""
-        raise InvalidInput(asked, f"clocks={clocks!r} is no choice{said}", remedy=f"Pass one of {_CHOICES}.")
-    if reason is not None and not isinstance(reason, str):
-        raise InvalidInput(asked, f"reason={reason!r} is no text", remedy="Pass reason=str(...).")
-    if stages is not None and not _names(stages):
-        why = f"stages={stages!r} is no mapping of names"
-        raise InvalidInput(asked, why, remedy="Pass stages={'old name': 'new name'}.")
-    given = (old,) if isinstance(old, Policy) else tuple(old) if isinstance(old, Iterable) else (old,)
-    for one in given:
-        if not isinstance(one, Policy):
-            raise InvalidInput(asked, f"old={one!r} is no policy", remedy="Pass the Policy as it was.")
-    return Terms(dict(stages or {}), clocks, by, reason, given)
-
-
-def _names(stages: object) -> bool:
-    if not isinstance(stages, Mapping):
-        return False
-    return all(isinstance(name, str) for pair in stages.items() for name in pair)
-
-
-def require_terms(policy: Policy[Any], terms: Terms, kept: Mapping[PolicyPin, str]) -> None:
-    """:raises DefinitionError: if a stage is named that nobody knows, or a version of another policy is passed."""
-    for one in terms.old:
-        if one.name != policy.name:
-            raise DefinitionError(
-                f"old={one}: a version of another policy; pass those of {policy.name!r} that its leads come from"
-            )
-    there = [stage.name for stage in policy.stages]
-    known = {name for found in versions(policy.name, kept).values() for name in found.stages}
-    known.update(there, (stage.name for one in terms.old for stage in one.stages))
-    for before, after in terms.stages.items():
-        if before not in known:
-            raise DefinitionError(
-                f"stages={{{before!r}: ...}}: no version of {policy.name!r} has such a stage"
-                f"{did_you_mean(before, known)}"
-            )
-        if after not in there:
-            raise DefinitionError(
-                f"stages={{{before!r}: {after!r}}}: {policy} has no such stage{did_you_mean(after, there)}"
-            )
-
 
 # -- what stands in the way ----------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
 class Hindrances:
-    """Why the leads cannot be migrated on these terms, counted over all of them; ``done`` were taken over already."""
+    """Why the leads cannot be migrated on these terms, counted over all of them; ``done`` were taken over already.
+
+    ``fresh`` are the stages that the version has first.
+    """
 
     done: int = 0
+    fresh: tuple[str, ...] = ()
     unmapped: Counter[str] = field(default_factory=Counter)
     lost: Counter[tuple[str, str, PolicyPin]] = field(default_factory=Counter)
 
@@ -104,7 +43,7 @@ class Hindrances:
     def require_none(self, policy: Policy[Any]) -> None:
         """:raises DefinitionError: if something stands in the way, with all of it and what to pass."""
         if self.unmapped:
-            raise _unmapped(policy, self.unmapped, self._written)
+            raise _unmapped(policy, self.unmapped, self._written, self.fresh)
         if self.lost:
             raise _lost(policy, self.lost, self._written)
 
@@ -118,14 +57,20 @@ class Hindrances:
         )
 
 
-def _unmapped(policy: Policy[Any], unmapped: Counter[str], written: str) -> DefinitionError:
+def _unmapped(
+    policy: Policy[Any], unmapped: Counter[str], written: str, fresh: Sequence[str]
+) -> DefinitionError:
     there = [stage.name for stage in policy.stages]
     found = ", ".join(f"{stage!r} ({_leads(count)})" for stage, count in sorted(unmapped.items()))
-    said = "; ".join(f"{stage!r}{did_you_mean(stage, there)}" for stage in sorted(unmapped))
     asked = ", ".join(f"{stage!r}: ..." for stage in sorted(unmapped))
+    near = "".join(
+        f"; for {stage!r}{said[1:]}" for stage in sorted(unmapped) if (said := did_you_mean(stage, there))
+    )
+    new = f"new in this version: {', '.join(map(repr, fresh))}; " if fresh else ""
+    others = ", ".join(repr(name) for name in there if name not in fresh)
     return DefinitionError(
         f"cannot migrate to {policy}: leads are in stages that it does not have: {found}; {written}. "
-        f"Say what they are called now: stages={{{asked}}} ({said})"
+        f"Say what they are called now: stages={{{asked}}} ({new}as before: {others or 'none'}{near})"
     )
 
 
@@ -155,8 +100,9 @@ async def migrate(flow: Flow[F], terms: Terms, where: LeadFilter, *, rehearse: b
             "migrate the leads", f"where={where!r} is no filter", remedy="Pass LeadFilter(...)."
         )
     policy = flow.lifecycle.policy
-    require_terms(policy, terms, await flow.store.policies())
-    crossover = Crossover(flow, terms, where)
+    kept = await flow.store.policies()
+    require_terms(policy, terms, kept)
+    crossover = Crossover(flow, terms, where, fresh_stages(policy, kept))
     tally = await crossover.rehearsed()
     if not rehearse:
         tally = await crossover.done()
@@ -166,8 +112,8 @@ async def migrate(flow: Flow[F], terms: Terms, where: LeadFilter, *, rehearse: b
 class Crossover(Generic[F]):
     """Leads on their way to another version, at one moment."""
 
-    def __init__(self, flow: Flow[F], terms: Terms, where: LeadFilter) -> None:
-        self._flow, self._terms, self._where = flow, terms, where
+    def __init__(self, flow: Flow[F], terms: Terms, where: LeadFilter, fresh: tuple[str, ...]) -> None:
+        self._flow, self._terms, self._where, self._fresh = flow, terms, where, fresh
         self._policy = flow.lifecycle.policy
         self.now = flow.now()
 
@@ -176,7 +122,7 @@ class Crossover(Generic[F]):
 
         :raises DefinitionError: if it cannot.
         """
-        tally, hindrances = Tally(), Hindrances()
+        tally, hindrances = Tally(), Hindrances(fresh=self._fresh)
         page = await self._page(None)
         while page:
             for lead in page:
@@ -240,6 +186,7 @@ class Crossover(Generic[F]):
     def _crosses(self, lead: Lead[Any], tally: Tally) -> bool:
         """Whether the lead is to be taken over; where it stays, it is counted."""
         if lead.policy.name != self._policy.name:
+            tally.elsewhere[lead.policy.name] += 1
             return False
         if lead.policy == self._policy.pin:
             tally.there += 1
@@ -254,7 +201,7 @@ class Crossover(Generic[F]):
         return hindrances.add(lead, self._flow.lifecycle.lost_calendars(lead, self._terms), mapped=mapped)
 
     def _unhindered(self, lead: Lead[F], tally: Tally) -> Crossing:
-        hindrances = Hindrances(done=tally.leads)  # somebody may have moved it since it was looked at
+        hindrances = Hindrances(tally.leads, self._fresh)  # somebody may have moved it since it was looked at
         if self._hindered(lead, hindrances):
             hindrances.require_none(self._policy)
         return self._decided(lead)

@@ -24,7 +24,7 @@ class Migration:
     that were not late before, and are due at once. ``unnamed`` counts the leads with earlier stays in a stage that the
     policy does not have and nobody named: figures leave those stays out. ``there`` counts leads that lived under the
     policy already, ``left`` those that were merged and stay as they are, where the filter asks for them: each counts as
-    the one it lives on in.
+    the one it lives on in. ``elsewhere`` counts, by its name, the leads that live under another policy.
 
     A rehearsal equals the migration that would happen at the same time: ``rehearsed`` is no part of that.
     """
@@ -41,6 +41,7 @@ class Migration:
     there: int = 0
     left: int = 0
     unnamed: Mapping[str, int] = field(default_factory=dict)
+    elsewhere: Mapping[str, int] = field(default_factory=dict)
     rehearsed: bool = field(default=False, compare=False)
 
     @property
@@ -71,8 +72,9 @@ class Migration:
     def _notes(self) -> Sequence[str]:
         came = (f"{_leads(count)} from {version}" for version, count in self.versions.items())
         whose = {"keep": "as they were promised", "carry": "carried over", "restart": "restarted"}
+        taken = "to take over" if self.rehearsed else "taken over"
         notes = [
-            f"{_leads(self.leads)} to take over{': ' if self.versions else ''}{', '.join(came)}",
+            f"{_leads(self.leads)} {taken}{': ' if self.versions else ''}{', '.join(came)}",
             f"running clocks: {whose[self.running]}; deadlines: {self.earlier} earlier, {self.later} later, "
             f"{self.overdue} overdue at once",
         ]
@@ -86,6 +88,9 @@ class Migration:
             notes.append(f"{_leads(self.there)} there already")
         if self.left:
             notes.append(f"{_leads(self.left)} left as they are: merged")
+        if self.elsewhere:
+            lives = "lives" if (number := sum(self.elsewhere.values())) == 1 else "live"
+            notes.append(f"{_leads(number)} {lives} under other policies: {', '.join(self.elsewhere)}")
         return notes
 
     @property
@@ -135,6 +140,7 @@ class Tally:
     there: int = 0
     left: int = 0
     unnamed: Counter[str] = field(default_factory=Counter)
+    elsewhere: Counter[str] = field(default_factory=Counter)
 
     @property
     def leads(self) -> int:
@@ -166,5 +172,6 @@ class Tally:
             there=self.there,
             left=self.left,
             unnamed=frozen(dict(sorted(self.unnamed.items()))),
+            elsewhere=frozen(dict(sorted(self.elsewhere.items()))),
             rehearsed=rehearsed,
         )

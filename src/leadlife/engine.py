@@ -11,11 +11,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from leadlife._crossing_terms import terms_of
 from leadlife._done import Delivered, Ticked
 from leadlife._flow import Flow
 from leadlife._inline import InlineStore, by_channel, drive
 from leadlife._limits import Limits, checked_limit
-from leadlife._migrate import migrate, terms_of
+from leadlife._migrate import migrate
 from leadlife._migration import Migration
 from leadlife._queues import Queues
 from leadlife._reading import Reading
@@ -235,12 +236,14 @@ class Engine(Reading[F], Queues[F], Verbs[F, Lead[F]]):
         ({'kept': 1}, '2')
 
         :raises DefinitionError: if a lead is in a stage that neither the policy nor ``stages`` has a name for, a name
-            is none of a stage, or a calendar is missing. Nothing is written then; only where an old process moves a
-            lead into such a stage meanwhile, the leads before it stay taken over, and the error says how many.
-        :raises InvalidInput: if something has the wrong type.
+            is none of a stage, or would close or open leads, or a calendar is missing. Nothing is written then; only
+            where an old process moves a lead into such a stage meanwhile, the leads before it stay taken over, and the
+            error says how many.
+        :raises InvalidInput: if something has the wrong type, or the filter can find nothing.
         :raises StoreError: if the store cannot be read or written; what was committed before stays.
         """
-        return drive(migrate(self._flow, terms_of(by, stages, clocks, reason, old), where, rehearse=rehearse))
+        terms = terms_of(by, stages, clocks, reason, old)
+        return drive(migrate(self._flow, terms, self._filter(where), rehearse=rehearse))
 
     # -- the end -------------------------------------------------------------------------------------
 

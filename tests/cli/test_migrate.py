@@ -80,6 +80,8 @@ def test_a_stage_without_a_name_is_refused_and_its_mapping_taken(run: Run, store
     done = run("migrate", "--store", store, *BY, "versions:GONE", "--rehearse")
     assert (done.code, done.out) == (2, "")
     assert "'raw' (3 leads)" in done.err
+    said = " ".join(done.err.split())
+    assert "--stages raw=... (new in this version: 'fresh'; as before: " in said and "{" not in said
     assert store.read_bytes() == before
     named = told(run, store, *BY, "versions:GONE", "--stages", "raw=fresh")
     assert named["stages"] == [{"before": "raw", "after": "fresh", "leads": 3}]

@@ -24,7 +24,7 @@ from leadlife.events import Captured, Migrated, Moved
 from leadlife.lead import PolicyPin
 from leadlife.policy import Policy
 from leadlife.reports import funnel, story
-from tests.lives import MONDAY, REP, SDR, Facts, World, standard
+from tests.lives import DEAL, MONDAY, REP, SDR, Facts, World, standard
 from tests.migration.versions import KINDS, a_store, everything, renamed, sound, version
 
 NAMES = {"mql": "qualified", "handed_off": "offered"}
@@ -128,6 +128,58 @@ def test_a_stage_that_leads_are_in_needs_a_name_and_all_of_them_are_named_at_onc
         r"(?s)'handed_off' \(1 lead\), 'mql' \(2 leads\); nothing was written.*\{'handed_off': ..., 'mql': ...\}",
     )
     refused(version(world, SECOND), r"'mql' \(2 leads\)", stages={"handed_off": "offered"})
+
+
+def test_the_answer_is_among_what_the_refusal_lists() -> None:
+    world = World()
+    world.mql()
+    refused(
+        version(world, SECOND),
+        r"stages=\{'mql': ...\} \(new in this version: 'qualified', 'offered'; as before: 'raw', 'mrl', ",
+    )
+
+
+@pytest.mark.parametrize(
+    ("stages", "match"),
+    [
+        (
+            {"mql": "won"},
+            "'mql' is open and 'won' is closed, and a migration neither closes nor opens a lead",
+        ),
+        ({"sal": "disqualified"}, "Name a stage that is open, and make a move"),
+        ({"won": "sal"}, "'won' is closed and 'sal' is open"),
+    ],
+)
+def test_a_name_closes_no_lead_and_opens_none(stages: dict[str, str], match: str) -> None:
+    world = World()
+    world.mql()
+    refused(version(world, standard().replace(version="2")), match, stages=stages)
+
+
+def test_closed_stages_may_be_called_by_another_closed_one() -> None:
+    world = World()
+    lead = world.sql()
+    world.engine.move(lead.id, "win", by=REP, value=DEAL.value)
+    engine = version(world, standard().replace(version="2"))
+    assert engine.migrate(by=SDR, stages={"won": "lost"}, rehearse=True).leads == 1
+
+
+def test_leads_of_another_policy_are_told_of() -> None:
+    world = World()
+    world.mql()
+    other = version(world, standard().replace(name="other"))
+    done = other.migrate(by=SDR)
+    assert (done.leads, dict(done.elsewhere)) == (0, {"acme": 1})
+    assert "1 lead lives under other policies: acme" in str(done)
+    assert dict(version(world, SECOND).migrate(by=SDR, stages=NAMES).elsewhere) == {}
+
+
+def test_a_filter_that_can_find_nothing_is_refused() -> None:
+    world = World()
+    world.mql()
+    refused(
+        version(world, SECOND), "did you mean 'evaluating'", stages=NAMES, where=LeadFilter(stage="evalating")
+    )
 
 
 @pytest.mark.parametrize(

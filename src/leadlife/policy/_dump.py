@@ -12,6 +12,7 @@ from typing import TypeAlias
 from leadlife._facts import LeadFacts
 from leadlife.people import Role
 from leadlife.policy.clock import Reassign
+from leadlife.policy.stage import Milestone, Stage
 from leadlife.rules import Rule
 from leadlife.rules.fields import Field
 from leadlife.worktime import Span, WorkCalendar
@@ -76,10 +77,13 @@ def dumped(policy: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Dumped:
-    """What is read of a dumped policy: the schema that it was written in, and the names of its stages."""
+    """What is read of a dumped policy: the schema that it was written in, the names of its stages, and which of them
+    are closed.
+    """
 
     schema: int
     stages: tuple[str, ...] = ()
+    closed: frozenset[str] = frozenset()
 
 
 def read_dump(dump: str) -> Dumped:
@@ -99,4 +103,10 @@ def read_dump(dump: str) -> Dumped:
         stages = tuple(stage["name"] for stage in whole["stages"])
     except (KeyError, TypeError) as error:
         raise ValueError(f"its stages are missing: {error}") from error
-    return Dumped(schema, stages)
+    return Dumped(schema, stages, frozenset(filter(None, map(_closed, whole["stages"]))))
+
+
+def _closed(stage: Mapping[str, object]) -> str | None:
+    """The name of a stage that is closed."""
+    stands_for = next((one for one in Milestone if one == stage.get("milestone")), None)
+    return None if Stage("", stands_for).is_open else str(stage["name"])

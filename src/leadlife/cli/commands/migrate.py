@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Any
@@ -16,7 +17,10 @@ from leadlife.cli.looking import opened
 from leadlife.cli.options import Format, FormatOption, PolicyOption, StoreOption
 from leadlife.cli.rosters import NOBODY
 from leadlife.cli.showing import Data, show_csv, show_json
-from leadlife.errors import InvalidInput
+from leadlife.errors import DefinitionError, InvalidInput
+
+_QUOTE = "'"
+_PAIR = re.compile(r"'([^']*)': ('[^']*'|\.\.\.)")
 
 
 class Choice(StrEnum):
@@ -60,9 +64,12 @@ def migrate(
     chosen, who, renamed = policies.required(policy), acting(by), _mapping(stages or ())
     earlier = [policies.named(spec) for spec in old or ()]
     with opened(store, looking=rehearse) as kept, open_engine(kept, chosen, roster=NOBODY) as engine:
-        done = engine.migrate(
-            by=who, stages=renamed, clocks=clocks.value, reason=reason, old=earlier, rehearse=rehearse
-        )
+        try:
+            done = engine.migrate(
+                by=who, stages=renamed, clocks=clocks.value, reason=reason, old=earlier, rehearse=rehearse
+            )
+        except DefinitionError as error:
+            raise DefinitionError(_as_options(str(error))) from error
     match format:
         case Format.TABLE:
             typer.echo(str(done))
@@ -70,6 +77,20 @@ def migrate(
             show_json(_data(done))
         case Format.CSV:
             show_csv(_stages(done))
+
+
+def _as_options(said: str) -> str:
+    """What an error says of arguments, as they are written here.
+
+    >>> _as_options("Say: stages={'raw': ..., 'mql': 'sal'}, old=[...], or choose clocks='keep'")
+    'Say: --stages raw=... --stages mql=sal, --old module:name, or choose --clocks keep'
+    """
+    pairs = re.sub(
+        r"stages=\{([^}]*)\}",
+        lambda found: " ".join(f"--stages {old}={new.strip(_QUOTE)}" for old, new in _PAIR.findall(found[1])),
+        said,
+    )
+    return re.sub(r"clocks='(\w+)'", r"--clocks \1", pairs.replace("old=[...]", "--old module:name"))
 
 
 def _mapping(pairs: Sequence[str]) -> dict[str, str]:
@@ -107,4 +128,5 @@ def _data(done: Migration) -> dict[str, Any]:
         "there_already": done.there,
         "left_as_they_are": done.left,
         "stages_without_a_name": dict(done.unnamed),
+        "under_other_policies": dict(done.elsewhere),
     }
