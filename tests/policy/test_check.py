@@ -200,6 +200,7 @@ def test_no_life_leaves_the_lives_that_were_looked_at(
         try:
             (event,) = life.decide(lead, Move(name, by=rep, reason=code), now=now)
         except Refused:
+            assert code not in {step.code for step in taken}
             continue
         lead = evolve(lead, event)
         reached = [step.to for step in taken if _is(step.to, lead)]
