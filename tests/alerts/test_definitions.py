@@ -182,13 +182,13 @@ def test_an_alert_is_changed_in_part_and_the_policy_is_another() -> None:
         (Alert(name="a", on="lose", to=OWNER, channel="slack"), "lose: tells the owner on slack"),
         (
             Alert(name="a", on=captured(), to=SALES_MANAGER, where=about.source.is_("fair")),
-            "a capture, where about source is fair: tells sales manager",
+            "a capture, where the source is fair: tells sales manager",
         ),
         (
             Alert(
                 name="a", on="lose", to=((OF_EVENT, SALES), (about.cycle >= 2, OWNER), (always, MARKETING))
             ),
-            "lose: tells sales if event reason is price, else tells the owner if about cycle at least 2, "
+            "lose: tells sales if the reason is price, else tells the owner if the cycle at least 2, "
             "else tells marketing",
         ),
         (
@@ -222,7 +222,7 @@ def test_a_rule_about_an_event_is_dumped_and_read_back() -> None:
     rule = OF_EVENT & ~event.implied.is_(True) | event.kind.one_of("moved", "merged")
     assert load(rule.dump()) == rule
     assert (
-        str(rule) == "(event reason is price and event implied is not true) or event kind is moved or merged"
+        str(rule) == "(the reason is price and implied is not true) or the event is moved or merged"
     )
 
 

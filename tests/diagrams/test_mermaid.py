@@ -191,7 +191,7 @@ def test_a_guard_is_told_by_its_names_and_never_in_full() -> None:
     guard = decided & f.pain.known & long
     go = Transition(name="go", sources=("a",), target="b", by=(SALES,), guard=guard)
     label = Read(mermaid(small("a", "b", moves=(go,)))).arrows["a", "b"]
-    names = ("decision maker", "pain known", "a rule of its own", "about source is referral or fair")
+    names = ("decision maker", "pain known", "a rule of its own", "the source is referral or fair")
     assert label == f"go (sales) [{' and '.join(names)}]"
 
 

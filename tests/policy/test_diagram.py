@@ -90,7 +90,7 @@ def test_the_standard_policy_in_words_says_all_of_it() -> None:
     assert "· wrong_person, bad_contact_data → reheat" in text
     assert "holds the clock accept for at most 1 working day, once a cycle" in text
     assert "only after lapsed, no_capacity or wrong_territory; at most once a cycle" in text
-    assert "rejected reject, where about source is referral: tells executive sponsor" in text
+    assert "rejected reject, where the source is referral: tells executive sponsor" in text
 
 
 def test_lines_fit_a_page() -> None:

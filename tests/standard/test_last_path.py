@@ -185,4 +185,4 @@ def test_the_policy_says_all_of_this() -> None:
     text = standard().agreement()
     assert "makes disqualify (cycles_exhausted), where the lead has come back as often as it may" in text
     assert "until the close date of the opportunity, from entering sql or forecast until forecast" in text
-    assert "implied by meeting opted out and about stage is not sql (opted_out)" in text
+    assert "implied by meeting opted out and the stage is not sql (opted_out)" in text

@@ -16,7 +16,7 @@ class About:
     """References to the lead's own data; without a lead (facts alone) they are unknown.
 
     >>> print(about.captured_at.older_than(days=30) & (about.cycle >= 2))
-    about captured at more than 30 days ago and about cycle at least 2
+    the capture more than 30 days ago and the cycle at least 2
     """
 
     __slots__ = ()

@@ -31,7 +31,7 @@ class AboutEvent:
     ``level`` are those that came due; ``implied`` says that nobody asked for a move.
 
     >>> print(event.reason.is_("competitor") & (event.team != "system"))
-    event reason is competitor and event team is not system
+    the reason is competitor and the team of whoever did it is not system
     """
 
     __slots__ = ()

@@ -6,12 +6,27 @@ from collections.abc import Iterable
 
 from leadlife.evidence import Scalar
 from leadlife.rules import atoms
-from leadlife.rules.fields import PREFIXES, Field
+from leadlife.rules.fields import Field
 from leadlife.rules.reading import Reading
 from leadlife.rules.scorecard import Threshold
 from leadlife.rules.tree import And, AtLeast, Constant, Criterion, Judged, Not, Or, Rule
 
 _SIZES = {">=": "at least", ">": "above", "<=": "at most", "<": "below"}
+_OWN = {
+    "about.reason": "the last reason",
+    "about.captured_at": "the capture",
+    "about.entered_at": "the present stage entered",
+    "about.cool_down_until": "the end of the rest",
+    "event.kind": "the event",
+    "event.from_stage": "the stage before",
+    "event.to_stage": "the stage after",
+    "event.by": "whoever did it",
+    "event.team": "the team of whoever did it",
+    "event.role": "the role of whoever did it",
+    "event.inbound": "inbound",
+    "event.implied": "implied",
+}
+"""What the lead's own data, and those of an event, are called where "the", and their name, would not do."""
 _TIMES = {">=": "on or after", ">": "after", "<=": "on or before", "<": "before"}
 
 
@@ -95,7 +110,7 @@ class Words(Reading[str]):
 
 def label(field: Field) -> str:
     """What a field is called in a sentence."""
-    return f"{PREFIXES[field.place]} {field.label}".lstrip()
+    return field.label if field.place == "fact" else _OWN.get(str(field), f"the {field.label}")
 
 
 def said(value: object) -> str:
