@@ -20,7 +20,7 @@ BASE = standard()
         ),
         (" sales", "the team ' sales' begins or ends with a blank"),
         ("sales manager", "'sales manager' is what a role is called: write Role('sales', 'manager')"),
-        (Role(Team("a@b"), "x"), "'a@b' is a person's address"),
+        (Role(Team("a@b.org"), "x"), "'a@b.org' is a person's address"),
     ],
 )
 def test_a_team_that_is_none_is_refused(to: Team | Role, says: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,8 @@ from leadlife.policy._teams import mentions
 
 if TYPE_CHECKING:
     from leadlife.policy.policy import Policy
+
+_ADDRESS = re.compile(r"\S+@\S+\.\S+")
 
 
 def problems(policy: Policy[Any]) -> Iterator[str]:
@@ -20,7 +23,7 @@ def problems(policy: Policy[Any]) -> Iterator[str]:
         team = mention.team
         if team is None:
             continue
-        if "@" in team:
+        if _ADDRESS.fullmatch(team):
             yield f"{mention.where}: {team!r} is a person's address and no team: name a role, or Actor({team!r}, SALES)"
         elif team != team.strip() or not team:
             yield f"{mention.where}: the team {team!r} begins or ends with a blank, or has no name: write Team('...')"
