@@ -191,10 +191,20 @@ def fit(
 
     >>> print(fit(industries=("banking",), employees=(200, None), functions=("it",)) >= 70)
     fit score at least 70
+
+    :raises DefinitionError: if one of them has the wrong type, or a fact can never be what it asks for.
     """
+    given = {"industries": industries, "functions": functions, "seniorities": seniorities}
+    for name, words in given.items():
+        if isinstance(words, str) or not isinstance(words, Sequence):
+            raise DefinitionError(f"fit({name}={words!r}) asks for several: write {name}=({words!r},)")
     f = facts(LeadFacts)
     size = f.employees.known
     if employees is not None:
+        if not isinstance(employees, Sequence) or isinstance(employees, str) or len(employees) != 2:
+            raise DefinitionError(
+                f"fit(employees={employees!r}) is no pair: write employees=(200, 1000), or (200, None) for at least 200"
+            )
         least, most = employees
         size = f.employees >= least if most is None else f.employees.between(least, most)
     return scorecard(

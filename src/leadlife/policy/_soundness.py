@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from leadlife._facts import LeadFacts
 from leadlife.errors import DefinitionError
 from leadlife.policy import (
     _sound_alerts,
@@ -38,6 +39,8 @@ def require_sound(policy: Policy[Any]) -> None:
 def _problems(policy: Policy[Any]) -> Iterator[str]:
     if not policy.name or not policy.version:
         yield "it needs a name and a version: Policy(name='acme', version='2026-11', ...)"
+    if not issubclass(policy.facts, LeadFacts):
+        yield f"facts={policy.facts.__name__} is no class of facts: pass LeadFacts, or a subclass of it"
     if not policy.stages:
         yield "it has no stages; a lead begins in the first one"
     if policy.max_cycles < 0:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic
 
 from leadlife._frozen import frozen
 from leadlife._typed import Defined
+from leadlife.errors import DefinitionError
 from leadlife.evidence import Subject
 from leadlife.lead import F, Lead, PolicyPin
 from leadlife.people import Actor, Owner, Queue, Who
@@ -252,9 +253,13 @@ class Policy(Defined, Lookup, Changing[F], Generic[F]):
         - **Ways back** was: at most 3 for one lead
           It becomes: at most 2 for one lead
         <BLANKLINE>
+
+        :raises DefinitionError: if ``new`` is no policy.
         """
         from leadlife.policy import _diff
 
+        if not isinstance(new, Policy):
+            raise DefinitionError(f"diff() takes the changed policy, not {new!r}: old.diff(new)")
         return _diff.diff(self, new)
 
     def _repr_markdown_(self) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from leadlife.policy import Milestone
+from leadlife.reports._asked import bounds_of
 from leadlife.reports._milestones import spoken
 from leadlife.reports.window import Window
 
@@ -42,4 +43,4 @@ def cohort_of(given: CohortLike) -> Cohort:
     """
     if given is None:
         return Cohort()
-    return given if isinstance(given, Cohort) else Cohort(*given)
+    return given if isinstance(given, Cohort) else Cohort(*bounds_of(given))

@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from leadlife._time import instant
+from leadlife.errors import did_you_mean
 from leadlife.lead import Lead
 from leadlife.policy import Milestone, Policy
+from leadlife.reports._asked import require_asked
 from leadlife.reports._funnel_table import by_milestone, rates_by_group, reached_by_group
 from leadlife.reports._grouping import By, group_called, grouper, in_order, name_of
 from leadlife.reports._milestones import Milestones, bit, counted, spoken
@@ -65,9 +67,9 @@ class FunnelGroup:
         for step in self.steps:
             if step.milestone == milestone:
                 return step
-        raise KeyError(
-            f"this funnel has no {milestone!s} (known: {', '.join(step.milestone for step in self.steps)})"
-        )
+        known = [str(step.milestone) for step in self.steps]
+        near = did_you_mean(str(milestone), known)
+        raise KeyError(f"this funnel has no {milestone!s}{near} (known: {', '.join(known)})")
 
     def conversion(self, start: Milestone, end: Milestone) -> Share:
         """Of the leads that reached ``start``, the share that also reached ``end``."""
@@ -130,6 +132,7 @@ def funnel(
 
     :raises InvalidInput: if ``by`` is no way to group, a time is naive, or the cohort ends before it begins.
     """
+    require_asked("funnel", leads, policy)
     chosen, now = cohort_of(cohort), instant(as_of, "as_of")
     stages = Milestones(policy)
     group_of = None if by is None else grouper(by, policy)

@@ -10,6 +10,7 @@ from typing import Any
 from leadlife._time import instant
 from leadlife.lead import Lead
 from leadlife.policy import Milestone, Objective, Policy
+from leadlife.reports._asked import require_asked
 from leadlife.reports._milestones import spoken
 from leadlife.reports._notes import left_out
 from leadlife.reports._objective_pass import ObjectivePass
@@ -60,12 +61,14 @@ def objectives(
     """The policy's objectives against the actuals, for each calendar period (in the policy's zone) of ``period``.
 
     Periods are counted whole, also those of which the window holds a part only; without a window, from the first lead
-    to ``as_of``. A volume counts the leads that first reached its milestone in the period; a rate follows those
-    that first reached its denominator then, for as long as they take. One pass over the leads.
+    to ``as_of``. A bound that is a day, such as ``date(2026, 11, 1)``, is its midnight in the policy's zone. A volume
+    counts the leads that first reached its milestone in the period; a rate follows those that first reached its
+    denominator then, for as long as they take. One pass over the leads.
 
     :raises InvalidInput: if a time is naive, or the period ends before it begins.
     """
-    within, now = window_of(period), instant(as_of, "as_of")
+    require_asked("objectives", leads, policy)
+    within, now = window_of(period, policy.calendar), instant(as_of, "as_of")
     found = ObjectivePass(policy, now, now - mature_after)
     found.read(leads)
     rows = tuple(found.rows(within))
@@ -76,6 +79,8 @@ def objectives(
 def _notes(policy: Policy[Any], rows: tuple[ObjectiveRow, ...], mature_after: timedelta) -> Iterable[str]:
     if not policy.objectives:
         yield "The policy agrees on no objectives."
+    elif not rows:
+        yield "No period lies in the window up to now: there is nothing to hold the objectives against yet."
     if any(row.pending and row.objective.is_rate for row in rows):
         yield (
             f"Pending: leads that are open and entered less than {mature_after.days} days ago; a rate is still running "

@@ -10,6 +10,7 @@ from typing import Any
 from leadlife._time import instant
 from leadlife.lead import Lead
 from leadlife.policy import Policy
+from leadlife.reports._asked import require_asked
 from leadlife.reports._grouping import By, group_called, grouper, in_order, name_of
 from leadlife.reports._milestones import Milestones, counted
 from leadlife.reports._notes import immature_note, left_out, owner_note
@@ -76,7 +77,8 @@ def recycling(
 
     :raises InvalidInput: if ``by`` is no way to group, a time is naive, or the period ends before it begins.
     """
-    within, now = window_of(period), instant(as_of, "as_of")
+    require_asked("recycling", leads, policy)
+    within, now = window_of(period, policy.calendar), instant(as_of, "as_of")
     stages, ways = Milestones(policy), WaysBack(policy)
     group_of = None if by is None else grouper(by, policy)
 

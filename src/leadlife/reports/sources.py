@@ -11,6 +11,7 @@ from leadlife._time import instant
 from leadlife.lead import Lead
 from leadlife.money import Money
 from leadlife.policy import Milestone, Policy
+from leadlife.reports._asked import require_asked
 from leadlife.reports._costs import told_costs
 from leadlife.reports._grouping import By, group_called, grouper, name_of
 from leadlife.reports._plain import Plain
@@ -74,6 +75,7 @@ def sources(
     :raises InvalidInput: if ``by`` is no way to group, a time is naive, a cost is a bare number, or the cohort ends
         before it begins.
     """
+    require_asked("sources", leads, policy)
     chosen, now, spent = cohort_of(cohort), instant(as_of, "as_of"), told_costs(costs)
     found = Pass(policy, chosen, grouper(by, policy), since, now - mature_after, count_negative)
     found.read(leads)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import TypeAlias
 
 from leadlife._time import instant
 from leadlife.errors import InvalidInput
+from leadlife.reports._asked import bounds_of
+from leadlife.worktime import WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +59,24 @@ def _short(at: datetime) -> str:
     return at.strftime("%Y-%m-%d %H:%M UTC")
 
 
-Period: TypeAlias = "Window | tuple[datetime | None, datetime | None] | None"
-"""A window, its two bounds, or None for all time."""
+Period: TypeAlias = "Window | tuple[date | None, date | None] | None"
+"""A window, its two bounds, or None for all time. A bound that is a day is its midnight, in the policy's zone."""
 
 
-def window_of(given: Period) -> Window:
+def window_of(given: Period, calendar: WorkCalendar) -> Window:
     """The window that was meant.
 
-    :raises InvalidInput: if its bounds contradict each other.
+    :raises InvalidInput: if its bounds contradict each other, or it is none.
     """
     if given is None:
         return Window()
-    return given if isinstance(given, Window) else Window(*given)
+    return (
+        given if isinstance(given, Window) else Window(*(_instant(one, calendar) for one in bounds_of(given)))
+    )
+
+
+def _instant(bound: date | None, calendar: WorkCalendar) -> datetime | None:
+    """A day as its midnight; what is no time at all is for the window to refuse."""
+    if not isinstance(bound, date) or isinstance(bound, datetime):
+        return bound
+    return datetime.combine(bound, time(), calendar.zone_info)
