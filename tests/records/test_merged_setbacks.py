@@ -161,3 +161,17 @@ def test_a_reason_in_words_that_came_with_another_lead_is_erased(store: LeadStor
     assert [(one.move, one.reason) for one in erased.brought] == [(BACKFILLED, "erased")]
     assert "divorced" not in repr([erased, *store.history(lead.id), *store.history(old.id)])
     consistent(world, lead.id, old.id)
+
+
+# -- a consent ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("survivor_withdrew", [True, False])
+def test_a_consent_that_was_withdrawn_at_the_very_moment_when_the_other_was_given_is_withdrawn(
+    world: World, survivor_withdrew: bool
+) -> None:
+    one = world.engine.capture(by=SDR, key="a", told=Facts(consent_email="opted_out")).id
+    other = world.engine.capture(by=SDR, key="b", told=Facts(consent_email="opted_in")).id
+    into = one if survivor_withdrew else other
+    lead = world.engine.merge(other if survivor_withdrew else one, into=into, by=SDR)
+    assert lead.facts.consent_email == "opted_out"

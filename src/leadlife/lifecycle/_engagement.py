@@ -136,9 +136,15 @@ def _reason(scene: Scene, transition: Transition, command: Move, asked: str) -> 
     if reason is None:
         raise _not_of_the_list(asked, command.reason, codes)
     if reason.by and not may(scene.by, reason.by):
-        who = ", ".join(str(one) for one in reason.by)
-        raise Refused(asked, f"{scene.by} may not give the reason {reason.code!r}: it is given by {who}")
+        raise _not_theirs(scene, transition, reason, asked)
     return reason
+
+
+def _not_theirs(scene: Scene, transition: Transition, reason: Reason, asked: str) -> Refused:
+    who = ", ".join(str(one) for one in reason.by)
+    why = f"{scene.by} may not give the reason {reason.code!r}: it is given by {who}"
+    theirs = ", ".join(one.code for one in transition.reasons if not one.by or may(scene.by, one.by))
+    return Refused(asked, why, remedy=f"Theirs are: {theirs}" if theirs else f"Let {who} make the move.")
 
 
 def _not_of_the_list(asked: str, code: str, codes: list[str]) -> Refused:

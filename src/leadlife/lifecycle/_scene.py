@@ -122,7 +122,7 @@ def scene(
         why = (
             f"at={at.isoformat()} lies after now ({recorded_at.isoformat()}): only what has happened is told"
         )
-        raise Refused(asked, why)
+        raise Refused(asked, why, remedy="Leave `at` out for what happens now.")
     if at < lead.captured_at:
         why = f"at={at.isoformat()} lies before the capture ({lead.captured_at.isoformat()})"
         raise Refused(asked, why, remedy="Another system's older history is recorded with backfill().")

@@ -59,7 +59,8 @@ def decide_capture(
     recorded_at = instant(now, "now")
     at = recorded_at if command.at is None else instant(command.at, "at")
     if at > recorded_at:
-        raise Refused("capture a lead", f"at={at.isoformat()} lies after now ({recorded_at.isoformat()})")
+        late = f"at={at.isoformat()} lies after now ({recorded_at.isoformat()})"
+        raise Refused("capture a lead", late, remedy="Leave `at` out for what happens now.")
     if command.owner is not None and not command.recorded and (why := desk.why_absent(command.owner)):
         raise Refused("capture a lead", f"{command.owner} cannot own it: {why}", remedy="Leave owner out.")
     told = told_values(policy, command.told)
@@ -180,6 +181,6 @@ def _given(scene: Scene, to: Owner | None) -> Given:
         return owner_by_routes(scene, "assign a lead")
     asked = f"assign a lead to {to}"
     if to == scene.lead.owner and not scene.passing:
-        raise Refused(asked, "it is theirs already")
+        raise Refused(asked, "it is theirs already", remedy="Nothing is left to be done; else name another.")
     require_active(scene, to, asked)
     return Given(to)
