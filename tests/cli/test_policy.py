@@ -69,6 +69,8 @@ def test_a_warning_fails_the_check_and_is_told_with_its_story(run: Run, ours: No
     assert done.code == 1
     assert "warning: unclocked: mql: no clock is sure to run in it" in done.out
     assert "captured, engaged, qualified, never handed off: nothing ever happens" in done.out
+    assert "to mend it: add a clock that begins by entering the stage" in done.out
+    assert "policy.with_silenced('unclocked: mql', 'why')" in done.err
 
 
 def test_what_is_accepted_passes_and_is_listed_where_asked_for(run: Run, ours: None) -> None:

@@ -148,7 +148,7 @@ def planted() -> dict[str, tuple[Policy[Any], str, str, str]]:
             ),
             "nobody: drop",
             "nobody who may make it may give one of its reasons",
-            "captured, and is never drop: nobody may",
+            "captured, and 'drop' is never made: nobody may",
         ),
         "a reason that is others' to give": (
             BASE.with_reason("accept", Reason("liked", by=(MARKETING_MANAGER,))).with_reason(

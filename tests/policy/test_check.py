@@ -74,6 +74,17 @@ def test_a_planted_defect_is_found_with_its_story(defect: str) -> None:
     assert found[key].story == story
 
 
+def test_a_finding_says_how_to_mend_it() -> None:
+    """In its message or as its remedy; and a remedy is no more to be read where the finding is accepted."""
+    late = BASE.without_clock("evaluate")
+    (found,) = late.check()
+    assert (
+        str(found).splitlines()[-1].startswith("  to mend it: add a clock that begins by entering the stage")
+    )
+    accepted = late.with_silenced(found.key, "they meet").check(silenced=True)
+    assert not any("to mend it" in str(one) for one in accepted)
+
+
 def test_a_rule_may_make_a_move_that_no_person_makes() -> None:
     lapse = Transition(name="lapse", sources=("asked",), target="paid", by=(SYSTEM,), past="left to lapse")
     assert "nobody: lapse" in findings(small(lapse))

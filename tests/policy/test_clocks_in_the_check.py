@@ -233,7 +233,7 @@ def test_every_refusal_that_is_found_can_be_lived(policy: Policy[Facts]) -> None
         life = Life(policy)
         for step in one.story.partition(", and the clock")[0].split(", ")[1:]:
             name, _, code = step.partition(" ")
-            life.do(Move(name, by=REP, reason=code.strip("()") or None))
+            life.do(Move(name.strip("'"), by=REP, reason=code.strip("()") or None))
         assert life.refused(one.where.partition(".")[0]), (key, one.story)
 
 

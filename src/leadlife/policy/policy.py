@@ -211,6 +211,7 @@ class Policy(Defined, Lookup, Changing[F], Generic[F]):
         >>> print(*policy.without_clock("hand_off").check(), sep="\\n")
         warning: unclocked: mql: no clock is sure to run in it
           captured, engaged, qualified, never handed off: nothing ever happens
+          to mend it: add a clock that begins by entering the stage, for every lead, and tells somebody
         """
         from leadlife.policy.checking import check
 

@@ -71,6 +71,7 @@ def check(
     match format:
         case Format.TABLE:
             typer.echo("\n".join(_lines(chosen, found)))
+            _say_how_to_accept(found)
         case Format.JSON:
             show_json({"policy": str(chosen), "findings": [_data(one) for one in found]})
         case Format.CSV:
@@ -123,8 +124,14 @@ def _lines(policy: AnyPolicy, found: Sequence[Finding]) -> list[str]:
     return [str(one) for one in found] or [f"{policy}: nothing is found"]
 
 
+def _say_how_to_accept(found: Sequence[Finding]) -> None:
+    keys = [one.key for one in found if one.silenced is None and one.severity in _FAILS]
+    if keys:
+        terminal.note(f"what is meant to be so is accepted with a reason: policy.with_silenced({keys[0]!r}, 'why')")
+
+
 def _data(one: Finding) -> Data:
-    names = ("severity", "kind", "where", "key", "message", "story", "silenced")
+    names = ("severity", "kind", "where", "key", "message", "remedy", "story", "silenced")
     return {name: getattr(one, name) for name in names}
 
 

@@ -9,7 +9,7 @@ from leadlife.people import SYSTEM
 from leadlife.policy._triggers import listed, trigger_of
 from leadlife.policy.checking.finding import Finding
 from leadlife.policy.checking.running import Running, unattended
-from leadlife.policy.checking.walk import State, Walk, givers, said
+from leadlife.policy.checking.walk import State, Walk, givers, said, unmade
 from leadlife.policy.clock import Clock, Level, Make, Rest, entering
 from leadlife.policy.policy import Policy
 from leadlife.policy.transition import Transition
@@ -34,7 +34,7 @@ def _unanswered(walk: Walk, stage: str) -> str:
     ways = [
         move for move in walk.policy.moves_from(stage) if set(move.by) != {SYSTEM} and move.target != stage
     ]
-    never = f", never {said(ways[0])}" if ways else ""
+    never = "" if not ways else f", never {said(ways[0])}" if ways[0].past else f", and {unmade(ways[0])}"
     return f"{never}: nothing ever happens"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from leadlife.people import SYSTEM
 from leadlife.policy.checking.finding import Finding
-from leadlife.policy.checking.walk import Walk, givers, said
+from leadlife.policy.checking.walk import Walk, givers, said, unmade
 from leadlife.policy.clock import Make
 from leadlife.policy.reason import Reason
 from leadlife.policy.transition import Transition
@@ -28,7 +28,7 @@ def nobodys_moves(walk: Walk) -> Iterator[Finding]:
         if isinstance(action, Make)
     }
     for move in walk.policy.moves:
-        story = f"{walk.before(move)}, and is never {said(move)}: nobody may"
+        story = f"{walk.before(move)}, and {unmade(move)}: nobody may"
         if not giveable(move):
             yield Finding(
                 "error", "nobody", move.name, "nobody who may make it may give one of its reasons", story
@@ -56,7 +56,7 @@ def _nobodys_reasons(walk: Walk, move: Transition) -> Iterator[Finding]:
         if not givers(move, reason):
             who = " or ".join(map(str, reason.by))
             message = f"it is given by {who}, who may not make the move"
-            story = f"{walk.before(move)}, and is never {said(move, reason.code)}: nobody may"
+            story = f"{walk.before(move)}, and {unmade(move, reason.code)}: nobody may"
             yield Finding("warning", "nobody", f"{move.name}.{reason.code}", message, story)
 
 

@@ -157,8 +157,13 @@ def life(steps: Iterable[Step]) -> str:
 
 def said(move: Transition, code: str | None = None) -> str:
     """A move in a story: what people say when it was made."""
-    text = move.past or move.name.replace("_", " ")
+    text = move.past or f"'{move.name}'"
     return text if code is None else f"{text} ({code})"
+
+
+def unmade(move: Transition, code: str | None = None) -> str:
+    """That a move is not made, in a story."""
+    return f"is never {said(move, code)}" if move.past else f"{said(move, code)} is never made"
 
 
 def givers(move: Transition, reason: Reason) -> tuple[Who, ...]:
