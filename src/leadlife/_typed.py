@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from types import MethodType, NoneType, UnionType
+from types import NoneType, UnionType
 from typing import (
     Any,
     ClassVar,
@@ -18,6 +18,7 @@ from typing import (
     get_type_hints,
 )
 
+from leadlife._slips import CALLED, slip
 from leadlife.errors import DefinitionError, InvalidInput
 
 Test: TypeAlias = Callable[[Any], bool]
@@ -45,7 +46,9 @@ class Typed:
         what = f"{type(self).__name__}({field.name}={_shown(value)})"
         if self.made_in_code:
             return DefinitionError(f"{what}: pass {field.wanted}, not {_is(value)}{_slip(field, value)}")
-        hint = f"Pass {_text_of(field, value)}." if str in field.classes else f"Pass {field.wanted}."
+        written = slip(value, field.classes)
+        wanted = f"{field.name}={written}" if written else field.wanted
+        hint = f"Pass {_text_of(field, value)}." if str in field.classes else f"Pass {wanted}."
         return InvalidInput(f"read {what}", f"it is {type(value).__name__}, not {field.wanted}", remedy=hint)
 
 
@@ -71,9 +74,12 @@ def _is(value: object) -> str:
 
 
 def _slip(field: _Field, value: object) -> str:
-    """How to mend what is easily forgotten: to call a method, and the comma of a tuple of one."""
-    if isinstance(value, MethodType):
-        return f": call it, {value.__name__}()"
+    """How to mend what is easily forgotten: to call a function, to make a value of a bare one, a comma."""
+    called = [one for one in (value if isinstance(value, tuple) else (value,)) if isinstance(one, CALLED)]
+    if called:
+        return f": call it, {slip(called[0], field.classes)}"
+    if written := slip(value, field.classes, field.choices):
+        return f": write {written}"
     one_of_them = tuple in field.classes and field.test is not None and field.test((value,))
     return f": write ({value!r},)" if one_of_them and isinstance(value, str) else ""
 
@@ -109,6 +115,7 @@ class _Field(NamedTuple):
     classes: tuple[type, ...]
     test: Test | None
     wanted: str
+    choices: tuple[object, ...] = ()
 
 
 @cache
@@ -128,7 +135,9 @@ def _field(name: str, hint: Any) -> _Field:
     parts = [part for part in _parts(hint) if part is not NoneType]
     classes = tuple(_class(part) for part in _parts(hint))
     deep = any(get_args(part) for part in parts)
-    return _Field(name, classes, _test(hint) if deep else None, " or ".join(_words(part) for part in parts))
+    choices = tuple(one for part in parts if get_origin(part) is Literal for one in get_args(part))
+    wanted = " or ".join(_words(part) for part in parts)
+    return _Field(name, classes, _test(hint) if deep else None, wanted, choices)
 
 
 def _parts(hint: Any) -> list[Any]:

@@ -59,7 +59,7 @@ PART: dict[str, tuple[dict[str, Any], str]] = {
     "nobody": ({"to": ()}, "tells nobody"),
     "a team without a name": ({"to": ""}, "tells a team without a name"),
     "no channel": ({"channel": ""}, "has no channel"),
-    "a bare recipient among pairs": ({"to": (SALES,)}, "Alert(to="),
+    "a bare recipient among pairs": ({"to": (SALES,)}, "has several in its to, and tells one"),
     "a pair the wrong way round": (
         {"to": ((SALES, about.cycle >= 1),)},
         "write pairs of a rule and a recipient",
