@@ -39,6 +39,7 @@ from leadlife.errors import (
     StoreError,
     StoreTooNew,
     TurnLost,
+    UnknownFact,
     UnknownLead,
 )
 from leadlife.evidence import Evidence, Observation
@@ -202,6 +203,7 @@ __all__ = [
     "Touch",
     "Transition",
     "TurnLost",
+    "UnknownFact",
     "UnknownLead",
     "Verdict",
     "Visit",

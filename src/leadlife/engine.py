@@ -25,7 +25,7 @@ from leadlife._time import instant
 from leadlife._verbs import Verbs
 from leadlife.batch import Batch
 from leadlife.commands import Command
-from leadlife.errors import DefinitionError
+from leadlife.errors import DefinitionError, InvalidInput
 from leadlife.events import ClocksChoice
 from leadlife.lead import F, Lead
 from leadlife.lifecycle import Lifecycle
@@ -242,6 +242,9 @@ class Engine(Reading[F], Queues[F], Verbs[F, Lead[F]]):
         :raises InvalidInput: if something has the wrong type, or the filter can find nothing.
         :raises StoreError: if the store cannot be read or written; what was committed before stays.
         """
+        if not isinstance(rehearse, bool):
+            why = f"rehearse={rehearse!r} is neither True nor False"
+            raise InvalidInput("migrate the leads", why, remedy="Pass rehearse=True to write nothing.")
         terms = terms_of(by, stages, clocks, reason, old)
         return drive(migrate(self._flow, terms, self._filter(where), rehearse=rehearse))
 

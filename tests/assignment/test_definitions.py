@@ -48,10 +48,14 @@ WRONG: list[tuple[Callable[[], object], str]] = [
     (lambda: process().with_move("give", requires=("idustry",)), "does not exist; did you mean 'industry'"),
     (
         lambda: process(given_to(INBOUND)),
-        f"'given to queue inbound' fits no move that asks for an owner: {FITS}",
+        rf"'given to queue inbound' \(of marketing\) fits no move that asks for an owner: {FITS}; "
+        r"write Queue\('inbound', 'sales'\)",
     ),
     (lambda: process(given_to(SDR)), f"fits no move that asks for an owner: {FITS}"),
-    (lambda: process().with_move("give", assign=(given_to(INBOUND),)), "cannot own it: it goes to sales"),
+    (
+        lambda: process().with_move("give", assign=(given_to(INBOUND),)),
+        r"goes to sales; write Queue\('inbound', 'sa",
+    ),
     (
         lambda: process().with_move("accept", assign=(earlier_owner(),)),
         "asks for no owner: name who may own it",

@@ -55,6 +55,8 @@ CASES = [
     (("report", "funnel", "--policy", "nothing"), 2, "'nothing' names no policy"),
     (("report", "funnel", "--policy", "no.such.module:POLICY"), 2, "there is no module 'no.such.module'"),
     (("report", "funnel", "--policy", "leadlife.demo:POLCY"), 2, "did you mean 'POLICY'?"),
+    (("report", "funnel", "--policy", "leadlife.demo:PAST"), 2, "has no 'PAST' (known: POLICY)"),
+    (("report", "funnel", "--policy", "leadlife.demo.py:POLICY"), 2, "leave out .py: 'leadlife.demo'"),
     (("report", "funnel", "--policy", "leadlife.demo:live"), 2, "failed: TypeError"),
     (("report", "funnel", "--policy", "leadlife:MARKETING"), 2, "no Policy"),
     (("tick",), 2, "a store is only written under a policy"),
@@ -135,3 +137,23 @@ def test_a_module_that_misses_something_else_is_not_mistaken_for_the_extra() -> 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode != 2
     assert "leadlife[cli]" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("leads", None), ("marge", None), ("explane", "'explain'"), ("tik", "'tick'")]
+)
+def test_no_command_that_takes_data_away_is_suggested(run: Run, typed: str, meant: str | None) -> None:
+    done = run(typed)
+    assert done.code == 2 and f"No such command '{typed}'." in done.err
+    assert ("Did you mean" in done.err) == (meant is not None)
+    assert meant is None or meant in done.err
+
+
+def test_leads_of_another_policy_are_told_of(run: Run, quarter: Path, tmp_path: Path) -> None:
+    (tmp_path / "another.py").write_text(
+        "from leadlife import LeadFacts, standard_policy\n"
+        "POLICY = standard_policy(LeadFacts, name='another', version='1')\n"
+    )
+    done = run("report", "funnel", "--store", quarter, "--policy", "another:POLICY")
+    assert done.code == 0 and "no lead here ever lived under the policy 'another'" in done.err
+    assert "ever lived" not in run("report", "funnel", "--store", quarter, *DEMO).err

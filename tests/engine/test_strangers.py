@@ -53,6 +53,7 @@ MISTAKES: list[tuple[Asked, str]] = [
     ),
     (lambda engine, id: engine.agenda(stage=engine.policy.stages[0]), "its name: stage='raw'"),  # type: ignore[arg-type]
     (lambda engine, id: engine.agenda(owner=7), "it is int, not text or Actor or Queue"),  # type: ignore[arg-type]
+    (lambda engine, id: engine.migrate(by=SDR, rehearse="yes"), "neither True nor False"),  # type: ignore[arg-type]
     (lambda engine, id: engine.leads("raw"), "it is no filter\nPass LeadFilter("),  # type: ignore[arg-type]
 ]
 

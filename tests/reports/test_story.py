@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from leadlife import Entry, InvalidInput, LeadFacts, StoreDamaged, standard_policy
+from leadlife import Entry, InvalidInput, LeadFacts, Matching, StoreDamaged, standard_policy
 from leadlife.reports import Story, story
-from tests.lives import MONDAY, OFFICE, REACHABLE, READY, REP, SDR, Facts, World
+from tests.lives import MONDAY, OFFICE, REACHABLE, READY, REP, SDR, Facts, World, standard
 
 
 def _told(world: World, id: str, *, personal: bool = True) -> Story:
@@ -168,3 +168,11 @@ def test_an_observation_retracted_reads_as_unknown_again() -> None:
     lines = _told(world, lead.id).lines
     assert lines[-1].what == "told pain = unknown again"
     assert lines[-2].why == "via call"
+
+
+def test_a_mark_of_the_policy_s_is_nobody_s_word() -> None:
+    world = World(standard().replace(matching=(Matching(facts=("email",), then="mark"),)))
+    first, second = world.raw(), world.raw()
+    text = str(story(second, world.engine.history(second.id), world.policy))
+    assert f"taken for a duplicate of {first.id} by the policy" in text
+    assert "duplicate = True" not in text and "email = kim@example.com" in text

@@ -91,8 +91,16 @@ def test_a_hand_over_asks_for_the_minimum_information(move: str) -> None:
 
 def test_the_agreement_names_the_minimum_information() -> None:
     text = standard(minimum_information=("company", "country")).agreement()
-    assert "company known and country known" in text
-    assert "What is still missing: company, country?" in text
+    assert "- **Criterion minimum information**: company and country" in text
+    assert "- **Criterion company**: company known. Asked as: Company?" in text
+
+
+def test_only_what_is_missing_of_the_minimum_information_is_asked_for() -> None:
+    world = World(standard(minimum_information=("company", "country", "job_title")))
+    lead = world.raw()
+    world.engine.observe(lead.id, Facts(company="Initech"), by=SDR)
+    asked = world.engine.explain(lead.id, "self_source").missing().asks
+    assert {"Country?", "Job title?"} <= set(asked) and "Company?" not in asked
 
 
 def test_sales_takes_no_lead_of_marketing_s_past_marketing() -> None:
@@ -127,3 +135,8 @@ def test_a_touch_does_not_accept_a_duplicate() -> None:
     lead = world.handed_off()
     world.engine.observe(lead.id, Facts(duplicate=True), by=SDR)
     assert world.engine.touch(lead.id, "call", by=REP).stage == "handed_off"
+
+
+def test_a_choice_is_true_or_false() -> None:
+    with pytest.raises(DefinitionError, match="touch_accepts='yes': pass True or False"):
+        standard(touch_accepts="yes")

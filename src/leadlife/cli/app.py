@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 import typer
@@ -31,8 +32,22 @@ _AFTER = (
 )
 
 
+_GRAVE = frozenset({"erase", "merge", "migrate"})
+
+
 class Sentences(TyperGroup):
     """A group whose commands fail in sentences."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that was meant; none that takes data away or over is suggested for one that does not exist."""
+        try:
+            return super().resolve_command(ctx, args)
+        except Exception as error:
+            said, _, near = str(getattr(error, "message", "")).partition(" Did you mean ")
+            if near and hasattr(error, "message"):
+                kept = [repr(name) for name in re.findall("'([^']+)'", near) if name not in _GRAVE]
+                error.message = f"{said} Did you mean {', '.join(kept)}?" if kept else said
+            raise
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; an error of ours, or of the system's, becomes a sentence and an exit code."""

@@ -85,6 +85,7 @@ def reading(path: Path, spec: str | None) -> Iterator[Reading]:
             _say_how(policy, decides, pins)
         else:
             decides = True
+            _say_whose(policy, pins)
         yield Reading(store, policy, decides)
     finally:
         store.close()
@@ -155,6 +156,15 @@ def _calendar(definition: str) -> WorkCalendar:
         return WorkCalendar(zone, dict(day.split(" ", 1) for day in week.split("; ")))
     except ValueError:  # an older or newer way to spell it
         return policies.standard().calendar
+
+
+def _say_whose(policy: AnyPolicy, pins: Mapping[PolicyPin, str]) -> None:
+    """Figures of leads that live under another policy would be zeros, and nobody would know why."""
+    names = dict.fromkeys(pin.name for pin in pins)
+    if names and policy.name not in names:
+        terminal.note(
+            f"no lead here ever lived under the policy {policy.name!r}: it has leads of {', '.join(names)}"
+        )
 
 
 def _say_how(policy: AnyPolicy, decides: bool, pins: Mapping[PolicyPin, str]) -> None:

@@ -46,10 +46,16 @@ def found(spec: str, what: str, how: str) -> Any:
     one: Any = _module(module_name, how)
     for part in name.split("."):
         if not hasattr(one, part):
-            hint = did_you_mean(part, [each for each in dir(one) if not each.startswith("_")])
-            raise DefinitionError(f"{module_name!r} has no {part!r}{hint}")
+            raise DefinitionError(f"{module_name!r} has no {part!r}{_near(one, part, what)}")
         one = getattr(one, part)
     return one
+
+
+def _near(module: object, name: str, what: str) -> str:
+    """The name that was meant; where a policy is looked for, the policies that are there."""
+    names = [each for each in dir(module) if not each.startswith("_")]
+    there = [each for each in names if isinstance(getattr(module, each), Policy)]
+    return did_you_mean(name, there if what == "policy" and there else names)
 
 
 def standard() -> AnyPolicy:
@@ -83,7 +89,8 @@ def _module(name: str, how: str) -> ModuleType:
         raise
     except ModuleNotFoundError as error:
         if error.name and (name == error.name or name.startswith(f"{error.name}.")):
-            raise DefinitionError(f"there is no module {name!r}: {how}") from None
+            file = "" if not name.endswith(".py") else f"; leave out .py: {name.removesuffix('.py')!r}"
+            raise DefinitionError(f"there is no module {name!r}{file}: {how}") from None
         raise DefinitionError(f"importing {name!r} failed: {error}") from error
     except Exception as error:
         raise DefinitionError(f"importing {name!r} failed: {type(error).__name__}: {error}") from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from leadlife.people import Role, Who
+from leadlife.people import Queue, Role, Who
 from leadlife.policy._naming import unknown
 from leadlife.policy._sound_rules import wrong_in_rule
 from leadlife.policy.assignment import GivenTo, RoundRobin, Route, may_own
@@ -23,7 +23,11 @@ def of_policy(policy: Policy[Any]) -> Iterator[str]:
         asking = [move for move in policy.moves if move.owner and not move.assign]
         if asking and not any(_fits(route, move.owner) for move in asking):
             who = " or ".join(dict.fromkeys(str(one) for move in asking for one in move.owner))
-            yield f"assignment: {route.name!r} fits no move that asks for an owner: they go to {who}"
+            asked = tuple(one for move in asking for one in move.owner)
+            yield (
+                f"assignment: {_spelled(route)} fits no move that asks for an owner: they go to {who}"
+                f"{_meant(route, asked)}"
+            )
     if policy.assignment:
         return
     for clock in policy.clocks:
@@ -43,7 +47,8 @@ def of_move(policy: Policy[Any], move: Transition) -> Iterator[str]:
     for route in move.assign:
         yield from (f"assign: {problem}" for problem in _route(policy, route))
         if move.owner and not _fits(route, move.owner):
-            yield f"assign: {route.name!r} cannot own it: it goes to {', '.join(map(str, move.owner))}"
+            who = ", ".join(map(str, move.owner))
+            yield f"assign: {_spelled(route)} cannot own it: it goes to {who}{_meant(route, move.owner)}"
     if move.last_by and move.most is None:
         yield "has last_by and no most: say how often it may be made, as in most=3"
     for one in move.last_by:
@@ -60,6 +65,20 @@ def _route(policy: Policy[Any], route: Route) -> Iterator[str]:
 def _fits(route: Route, who: tuple[Who, ...]) -> bool:
     """Whether the route can give an owner who may have the lead: of the others, only the day can tell."""
     return not isinstance(route, GivenTo) or may_own(route.owner, who)
+
+
+def _spelled(route: Route) -> str:
+    """The route, with the team of its queue: that is easily left out."""
+    queue = route.owner if isinstance(route, GivenTo) else None
+    return f"{route.name!r} (of {queue.team})" if isinstance(queue, Queue) else repr(route.name)
+
+
+def _meant(route: Route, who: tuple[Who, ...]) -> str:
+    """How to write the queue so that it fits."""
+    if not isinstance(route, GivenTo) or not isinstance(route.owner, Queue):
+        return ""
+    team = who[0].team if isinstance(who[0], Role) else who[0]
+    return f"; write Queue({route.owner.name!r}, {str(team)!r})"
 
 
 def _within(one: Who, other: Who) -> bool:

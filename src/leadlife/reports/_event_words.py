@@ -28,6 +28,8 @@ from leadlife.policy import COOL_DOWN, Policy
 from leadlife.reports._clock_words import clock_words
 
 HIDDEN = "(hidden)"
+_DUPLICATE = "duplicate"
+"""The fact by which the policy marks a lead that it takes for a duplicate: nobody told it."""
 
 
 class EventWords:
@@ -122,8 +124,16 @@ class EventWords:
         source = f", from {event.source}" if event.source else ""
         campaign = f" ({event.campaign})" if event.campaign else ""
         owner = f", held by {event.owner}" if event.owner else ""
-        told = f"; told {self._told(event.told)}" if event.told else ""
-        return f"captured as {self.stage(event.stage)}{source}{campaign}{owner}{told}"
+        said = {
+            name: value for name, value in event.told.items() if not event.resembles or name != _DUPLICATE
+        }
+        told = f"; told {self._told(said)}" if said else ""
+        alike = (
+            f"; taken for a duplicate of {', '.join(event.resembles)} by the policy"
+            if event.resembles
+            else ""
+        )
+        return f"captured as {self.stage(event.stage)}{source}{campaign}{owner}{told}{alike}"
 
     def _told(self, told: Mapping[str, Value | None]) -> str:
         return ", ".join(f"{name} = {self._value(name, value)}" for name, value in told.items())

@@ -114,10 +114,15 @@ def accepted(model: type[LeadFacts], reachable: Rule, minimum_information: tuple
     asked = reachable & no_duplicate & no_opportunity
     if not minimum_information:
         return asked
-    facts_asked = [getattr(f, name) for name in minimum_information]
-    missing = ", ".join(one.field.label for one in facts_asked)
-    known = all_of(*(one.known for one in facts_asked))
-    return criterion("minimum information", known, ask=f"What is still missing: {missing}?") & asked
+    asks = (_asked_for(model, name) for name in minimum_information)
+    return criterion("minimum information", all_of(*asks)) & asked
+
+
+def _asked_for(model: type[LeadFacts], name: str) -> Rule:
+    """That the fact is known, with a question of its own: one that is known is not asked for again."""
+    fact = getattr(facts(model), name)
+    label: str = fact.field.label
+    return criterion(label, fact.known, ask=f"{label[:1].upper()}{label[1:]}?")
 
 
 def found_by_sales(model: type[LeadFacts]) -> Rule:

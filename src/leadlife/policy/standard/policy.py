@@ -66,6 +66,8 @@ def standard_policy(
     ):
         if isinstance(names, str):
             raise DefinitionError(f"{argument}={names!r}: pass a tuple, {argument}=({names!r},)")
+    if not isinstance(touch_accepts, bool):
+        raise DefinitionError(f"touch_accepts={touch_accepts!r}: pass True or False")
     defined = definitions(
         facts,
         definition=definition,
