@@ -121,6 +121,18 @@ def test_the_old_policy_stays_and_the_new_one_is_another_value() -> None:
         (lambda: BASE.with_clock("acept", within=days(1)), "did you mean 'accept'?"),
         (lambda: BASE.without_clock("acept"), "did you mean 'accept'?"),
         (lambda: BASE.without_alert("big"), "has no alert 'big' (known: none)"),
+        (
+            lambda: BASE.with_alert("big", channel="mail"),
+            "has no alert 'big' (known: none). To add one, pass it whole: with_alert(",
+        ),
+        (
+            lambda: BASE.with_move("reject", reasons=(Reason("a"), Reason("a"))),
+            "move 'reject' has two reasons called 'a': give one of them another name",
+        ),
+        (
+            lambda: BASE.with_clock("accept", levels=(breach(), breach())),
+            "clock 'accept' has two levels called 'breach': give one of them another name",
+        ),
         (lambda: BASE.without_stage("mqll"), "did you mean 'mql'?"),
         (lambda: BASE.with_stage(Stage("tal"), after="mlr"), "has no stage 'mlr'; did you mean"),
         (lambda: BASE.with_reason("rejct", Reason("a")), "has no move 'rejct'"),

@@ -84,7 +84,7 @@ def test_what_is_sound_is_accepted_and_is_a_value() -> None:
         ({"moves": (replace(FINISH, by=()),)}, "may be made by nobody"),
         ({"moves": (replace(FINISH, most=0),)}, "allow it at least once"),
         ({"moves": (replace(FINISH, after=("tired",)),)}, "may follow the reason 'tired'"),
-        ({"moves": (replace(FINISH, reasons=(Reason("a"), Reason("a"))),)}, "two reasons are called 'a'"),
+        ({"moves": (replace(FINISH, reasons=(Reason("a"), Reason("a"))),)}, "has two reasons called 'a'"),
         ({"moves": (replace(FINISH, reasons=(Reason("a", then="finsh"),)),)}, "did you mean 'finish'?"),
         (
             {
@@ -111,7 +111,7 @@ def test_what_is_sound_is_accepted_and_is_a_value() -> None:
         ({"clocks": (replace(WAIT, levels=(warn(0.5),)),)}, "add breach()"),
         ({"clocks": (replace(WAIT, levels=(later(working_hours(99)),)),)}, "add breach()"),
         ({"clocks": (replace(WAIT, stops=making()),)}, "making() without a move"),
-        ({"clocks": (replace(WAIT, levels=(breach(), breach())),)}, "two levels are called 'breach'"),
+        ({"clocks": (replace(WAIT, levels=(breach(), breach())),)}, "has two levels called 'breach'"),
         ({"clocks": (replace(WAIT, levels=(breach(), warn(0.5))),)}, "levels out of order"),
         (
             {"clocks": (replace(WAIT, levels=(warn(0.8), warn(0.5, name="early"), breach())),)},

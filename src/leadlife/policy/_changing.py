@@ -251,7 +251,8 @@ class Changing(Generic[F]):
             if part.name == name:
                 return part
         near = did_you_mean(name, [part.name for part in parts])
-        raise DefinitionError(f"policy {self.name!r} has no {what} {name!r}{near}{fix}")
+        ends = "." if fix and not near.endswith("?") else ""
+        raise DefinitionError(f"policy {self.name!r} has no {what} {name!r}{near}{ends}{fix}")
 
     def _less(
         self,

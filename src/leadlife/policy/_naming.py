@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from leadlife.policy.policy import Policy
 
 
-def repeats(what: str, names: list[str]) -> Iterator[str]:
-    """Names that are empty, or given twice."""
+def repeats(what: str, names: list[str], *, within: bool = False) -> Iterator[str]:
+    """Names that are empty, or given twice; ``within`` a part, in words that follow its name."""
     for name in names:
         if not name:
-            yield f"a {what} has an empty name"
-    for name in {name for name in names if names.count(name) > 1}:
-        yield f"two {what}s are called {name!r}: give one of them another name"
+            yield f"has a {what} with an empty name" if within else f"a {what} has an empty name"
+    for name in dict.fromkeys(name for name in names if names.count(name) > 1):
+        called = f"has two {what}s called" if within else f"two {what}s are called"
+        yield f"{called} {name!r}: give one of them another name"
 
 
 def unknown(said: str, names: Iterable[str], known: Iterable[str]) -> Iterator[str]:

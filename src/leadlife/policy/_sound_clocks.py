@@ -25,7 +25,7 @@ def problems(policy: Policy[Any], clock: Clock) -> Iterator[str]:
     for trigger in (*clock.starters, *clock.stoppers):
         yield from named(policy, trigger)
     yield from unknown("lives during the stage", clock.during, stages_of(policy))
-    yield from repeats("level", [level.name for level in clock.levels])
+    yield from repeats("level", [level.name for level in clock.levels], within=True)
     yield from wrong_in_rule(policy, "where", clock.where)
     yield from wrong_in_rule(policy, "pauses", clock.pauses)
     yield from _levels(clock)

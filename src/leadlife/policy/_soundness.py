@@ -99,7 +99,7 @@ def _move(policy: Policy[Any], move: Transition) -> Iterator[str]:
     yield from unknown("starts in the stage", (name for name in move.sources if name != ANY_OPEN), stages)
     yield from unknown("leads to the stage", (move.target,), stages)
     yield from unknown("may follow the reason", move.after, codes_of(policy) | moves_of(policy))
-    yield from repeats("reason", [reason.code for reason in move.reasons])
+    yield from repeats("reason", [reason.code for reason in move.reasons], within=True)
     if move.most is not None and move.most < 1:
         yield f"may be made most={move.most} times: leave it out, or allow it at least once"
     if move.hold is not None:
