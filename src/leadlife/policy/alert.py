@@ -52,7 +52,7 @@ class Alert(Defined):
         if isinstance(self.to, tuple) and any(not isinstance(one, tuple) for one in self.to):
             raise DefinitionError(
                 f"alert {self.name!r} has several in its to, and tells one: write an alert for each, or pairs of a "
-                "rule and whom it tells, of which the first that is met counts: ((about.cycle >= 2, SALES), (always, OWNER))"
+                "rule and whom it tells, the first that is met counts: ((about.cycle >= 2, SALES), (always, OWNER))"
             )
         super(Alert, self).__post_init__()
         for problem in self._problems():

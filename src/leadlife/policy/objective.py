@@ -53,8 +53,8 @@ class Objective(Defined):
     as long as they take: ``"qualification"`` (MQLs of captured leads), ``"acceptance"`` (accepted by sales, of MQLs),
     ``"accepted_of_answered"`` (accepted, of those offered that were accepted or rejected) and ``"conversion"``
     (``to`` a milestone, ``of`` those that reached an earlier one). ``source`` is the one it is agreed for, or None for
-    all. ``by`` are the teams that answer for it: both, where it is shared. Without it, it is measured all the same, and the
-    agreement says that nobody answers for it by name.
+    all. ``by`` are the teams that answer for it: both, where it is shared. Without it, it is measured all the same, and
+    the agreement says that nobody answers for it by name.
 
     >>> print(Objective(measure="acceptance", at_least=Decimal("0.8"), per="quarter", source="fair"))
     80% of the MQLs in each quarter from fair accepted by sales
