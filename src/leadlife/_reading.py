@@ -18,7 +18,7 @@ from leadlife.lead import F, Lead
 from leadlife.lifecycle import ClockRecord, Due, Lifecycle, records
 from leadlife.people import Actor, Owner
 from leadlife.policy import Policy
-from leadlife.policy.diagram import Diagram, mermaid
+from leadlife.policy.diagram import Diagram, mermaid, with_strays
 from leadlife.ports import EVERY_LEAD, LeadFilter, LeadStore, Upcoming
 from leadlife.rules import Verdict
 
@@ -139,7 +139,8 @@ class Reading(Generic[F]):
     def diagram(self, *, owners: bool = True, guards: bool = True, clocks: bool = True) -> Diagram:
         """The policy as a state diagram in Mermaid's language, with how many leads there are on each stage.
 
-        It is text, and a picture in a notebook. See :func:`leadlife.policy.diagram.mermaid`.
+        Leads in stages that the policy does not have stand in a box of their own. It is text, and a picture in a
+        notebook. See :func:`leadlife.policy.diagram.mermaid`.
 
         >>> from leadlife import LeadFacts, MemoryStore, open_engine, standard_policy
         >>> policy = standard_policy(LeadFacts, name="acme", version="2026-11")
@@ -148,7 +149,8 @@ class Reading(Generic[F]):
         """
         told = self.store.counts()
         here = {stage: number for stage, number in told.items() if self.policy.has_stage(stage)}
-        return mermaid(self.policy, owners=owners, guards=guards, clocks=clocks, counts=here)
+        drawn = mermaid(self.policy, owners=owners, guards=guards, clocks=clocks, counts=here)
+        return with_strays(drawn, {stage: number for stage, number in told.items() if stage not in here})
 
     def agenda(
         self,

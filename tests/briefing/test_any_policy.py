@@ -14,6 +14,7 @@ from leadlife import (
     Actor,
     Brief,
     Fact,
+    InvalidInput,
     LeadFacts,
     MemoryStore,
     Milestone,
@@ -143,7 +144,9 @@ def test_the_reading_of_a_lead_under_a_policy_that_lost_its_stage_and_facts() ->
     other: Lifecycle[Any] = Lifecycle(workshop(f.seats >= 10))
     found = brief(other, lead, now=world.time, history=world.engine.history(lead.id))
     assert (found.stage, found.label, found.moves) == ("handed_off", "handed_off", ())
-    assert found.policy == lead.policy
+    assert found.policy == lead.policy and found.stranded
+    for view in (str(found), found.html(), found.markdown()):
+        assert "a stage that the policy does not have" in " ".join(view.split())
     assert found.fact("pain") is not None
     assert "40" in str(found)
 
@@ -183,3 +186,11 @@ def test_now_is_never_before_what_was_told() -> None:
     early = brief(world.engine.lifecycle, lead, now=datetime(2020, 1, 1, tzinfo=UTC))
     assert early.made_at == MONDAY
     assert all(one.age is None or one.age.total_seconds() >= 0 for one in early.facts)
+
+
+def test_a_fact_that_does_not_exist_is_no_fact_that_is_not_known() -> None:
+    found = briefed(workshop(f.seats >= 10), Seats(seats=13))
+    assert not found.stranded and found.fact("email") is None and found.fact("seats") is not None
+    with pytest.raises(InvalidInput, match="did you mean 'email'"):
+        found.fact("emial")
+    assert "declared" not in found.data()

@@ -237,6 +237,7 @@ KEYS = {
     "scores",
     "deadlines",
     "moves",
+    "stranded",
 }
 
 

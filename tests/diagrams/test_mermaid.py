@@ -30,6 +30,7 @@ from leadlife import (
     facts,
     leaving,
     notify,
+    open_engine,
     standard_policy,
     touch,
     warn,
@@ -39,6 +40,7 @@ from leadlife.policy import ANY_OPEN
 from leadlife.policy.diagram import mermaid
 from tests.diagrams.reading import RESERVED, Read, one_line
 from tests.lives import SDR, World
+from tests.migration.versions import renamed
 
 STANDARD = standard_policy(LeadFacts, name="acme", version="2026-11")
 f = facts(LeadFacts)
@@ -253,4 +255,7 @@ def test_an_engine_counts_the_leads_of_its_store(kind: str, tmp_path: Path) -> N
         "sales-accepted lead (0)",
     )
     assert Read(world.engine.diagram(clocks=False)).notes == {}
+    later = open_engine(store, renamed(world.policy.replace(version="9"), {"handed_off": "offered"}))
+    assert Read(later.diagram()).states["elsewhere"] == "not in this policy: handed_off (1)"
+    assert "elsewhere" not in states
     store.close()

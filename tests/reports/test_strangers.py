@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from leadlife import DefinitionError, InvalidInput, LeadFacts, Objective, Policy, WorkCalendar
+from leadlife import DefinitionError, InvalidInput, Objective, Policy, WorkCalendar
 from leadlife.kit import fit
 from leadlife.reports import funnel, objectives, recycling, sla, sources
 from tests.lives import MONDAY, World, standard

@@ -21,7 +21,8 @@ def data(brief: Brief) -> dict[str, Any]:
 
 
 def _fields(of: Any) -> dict[str, Any]:
-    return {_key(one.name): plain(getattr(of, one.name)) for one in fields(of)}
+    shown = (one for one in fields(of) if one.metadata.get("shown", True))
+    return {_key(one.name): plain(getattr(of, one.name)) for one in shown}
 
 
 def _key(name: str) -> str:

@@ -24,7 +24,8 @@ def standing(brief: Brief, times: Times) -> Iterator[_Pair]:
         yield "merged", f"it went up in lead {brief.merged_into}, and lives on there"
     since = "" if brief.entered_at is None else f", since {times(brief.entered_at)}"
     name = "" if brief.label == brief.stage else f" ({clean(brief.stage)})"
-    yield "stage", f"{clean(brief.label)}{name}{since}"
+    lost = ": a stage that the policy does not have; nothing can be done until the lead is migrated"
+    yield "stage", f"{clean(brief.label)}{name}{since}{lost if brief.stranded else ''}"
     held = "" if brief.owner_since is None else f", since {times(brief.owner_since)}"
     yield "owner", "nobody" if brief.owner is None else f"{clean(str(brief.owner))}{held}"
     yield from _arrival(brief, times)

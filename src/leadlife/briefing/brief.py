@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from leadlife.briefing.parts import (
@@ -19,8 +20,12 @@ from leadlife.briefing.parts import (
     Scored,
     Setback,
 )
+from leadlife.errors import InvalidInput, did_you_mean
 from leadlife.lead import PolicyPin, TouchRecord
 from leadlife.people import Owner
+
+NOT_SHOWN: Mapping[str, object] = MappingProxyType({"shown": False})
+"""A field that views and data leave out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +36,9 @@ class Brief:
     qualifies, ``questions`` what is still unknown; ``channels`` say how the person may be reached. ``touches`` are the
     last few, the newest first, out of ``touched`` in all; ``replies`` those that the person made, not their machine.
     ``setbacks`` are the earlier times that it came back, ``deadlines`` the clocks that run, ``moves`` what people may
-    do next, ``others`` the leads of the same account that are at work. All times are in UTC, as of ``made_at``; the
-    views show them in ``zone``.
+    do next, ``others`` the leads of the same account that are at work. A ``stranded`` lead is in a stage that the
+    policy does not have: until it is migrated, no move starts there. All times are in UTC, as of ``made_at``; the views
+    show them in ``zone``.
 
     Of a lead that was erased it says nothing personal.
 
@@ -85,10 +91,21 @@ class Brief:
     scores: tuple[Scored, ...]
     deadlines: tuple[Deadline, ...]
     moves: tuple[NextMove, ...]
+    stranded: bool = False
+    declared: frozenset[str] = field(default=frozenset(), repr=False, metadata=NOT_SHOWN)
 
     def fact(self, name: str) -> Known | None:
-        """The fact with this name, or None if it is not known."""
-        return next((one for one in self.facts if one.fact == name), None)
+        """The fact with this name, or None if it is not known.
+
+        :raises InvalidInput: if the policy's class has no such fact, and the lead has none from elsewhere.
+        """
+        found = next((one for one in self.facts if one.fact == name), None)
+        if found is None and self.declared and name not in self.declared:
+            near = did_you_mean(name, self.declared) if isinstance(name, str) else ""
+            raise InvalidInput(
+                f"read the fact {name!r} of a brief", f"{self.policy.name} has no such fact{near}"
+            )
+        return found
 
     def text(self) -> str:
         """The brief as plain text, in lines of at most 100 characters."""

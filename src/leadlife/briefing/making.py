@@ -82,6 +82,8 @@ def brief(
         scores=tuple(scores(sight)),
         deadlines=tuple(deadlines(sight)),
         moves=tuple(next_moves(sight, ahead)),
+        stranded=not policy.has_stage(lead.stage),
+        declared=frozenset(policy.facts.model_fields),
     )
 
 

@@ -99,6 +99,18 @@ def mermaid(
     return Diagram("\n    ".join(lines) + "\n")
 
 
+def with_strays(drawn: Diagram, counts: Mapping[str, int]) -> Diagram:
+    """The diagram with a box of the leads that are in none of its stages, such as those that were not migrated."""
+    if not counts:
+        return drawn
+    where = ", ".join(f"{stage} ({number})" for stage, number in sorted(counts.items()))
+    id = "elsewhere"
+    while id in drawn:
+        id += "_"
+    label = _text(f"not in this policy: {where}")
+    return Diagram(f'{drawn}    state "{label}" as {id}\n')
+
+
 def _require_stages(policy: Policy[Any], counts: Mapping[str, int]) -> None:
     for name in counts:
         if not policy.has_stage(name):
