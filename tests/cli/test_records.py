@@ -48,6 +48,17 @@ def test_an_erased_lead_keeps_its_stage_and_names_nobody(run: Run, store: Path) 
         engine.store.verify(lead.id)
 
 
+@pytest.mark.parametrize(("by", "code"), [("kim:marketin", 2), ("kim:presales", 0), ("kim:privacy", 0)])
+def test_a_team_that_is_nearly_one_of_the_policys_is_refused(
+    run: Run, store: Path, by: str, code: int
+) -> None:
+    before = states(store)
+    done = run("erase", "web:7", "--store", store, "--by", by, *BY[2:], "-y")
+    assert done.code == code, done.err
+    assert (states(store) == before) is (code != 0)
+    assert ("names no team 'marketin'; did you mean 'marketing'?" in done.err) is (code != 0)
+
+
 @pytest.mark.parametrize("command", [("erase", "web:7"), ("merge", "web:7", "fair:1")])
 @pytest.mark.parametrize("answer", ["n\n", "\n", ""])
 def test_nothing_is_done_unless_somebody_says_yes(

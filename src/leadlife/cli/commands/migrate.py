@@ -61,7 +61,8 @@ def migrate(
 
     Nobody is told anything. Rehearse it first: at the same time, the rehearsal equals the migration.
     """
-    chosen, who, renamed = policies.required(policy), acting(by), _mapping(stages or ())
+    chosen, renamed = policies.required(policy), _mapping(stages or ())
+    who = acting(by, chosen)
     earlier = [policies.named(spec) for spec in old or ()]
     with opened(store, looking=rehearse) as kept, open_engine(kept, chosen, roster=NOBODY) as engine:
         try:

@@ -35,7 +35,8 @@ def merge(
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Let a lead go up in another one. Both histories stay; it cannot be undone."""
-    chosen, who = policies.required(policy), acting(by)
+    chosen = policies.required(policy)
+    who = acting(by, chosen)
     kept = opening.existing(store)
     try:
         read = Reading(kept, chosen, decides=True)
@@ -65,7 +66,8 @@ def erase(
 
     Ids, stages, times and counts stay, and the erasure is on record. It cannot be undone.
     """
-    chosen, who = policies.required(policy), acting(by)
+    chosen = policies.required(policy)
+    who = acting(by, chosen)
     kept = opening.existing(store)
     try:
         found = Reading(kept, chosen, decides=True).lead(lead)
