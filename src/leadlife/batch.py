@@ -86,7 +86,9 @@ class Batch(Verbs[F, Lead[F]]):
             if isinstance(one, Lead):
                 self._require_present(one)
         planned = drive(self._flow.plan(self._reads, lead, command))
-        for change in sorted(planned, key=_was_there):  # sent again, a step finds the lead that it began first
+        for change in sorted(
+            planned, key=_was_there
+        ):  # sent again, a step finds the lead that it began first
             self._reads.add(change)
         return self._flow.typed(planned[0].lead)
 

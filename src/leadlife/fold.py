@@ -168,7 +168,9 @@ def _backfilled(lead: Lead[Any], event: Backfilled, changes: dict[str, Any]) -> 
         changes["setbacks"] = (*lead.setbacks, setback)
     if event.value is not None:
         changes["value"] = event.value
-    if event.owner is not None and event.owner != lead.owner:  # who owns it there now, whenever the history ends
+    if (
+        event.owner is not None and event.owner != lead.owner
+    ):  # who owns it there now, whenever the history ends
         changes["owner"] = event.owner
         changes["owner_since"] = max(event.occurred_at, lead.owner_since or event.occurred_at)
 

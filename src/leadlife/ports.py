@@ -76,8 +76,8 @@ class Change:
 class Request:
     """A command's id and the hash of what it asked, so that a repeat is known and a misuse is refused.
 
-    An erasure empties the ``digest`` of every command that wrote to the lead, or left it as it was: it is a hash of what
-    was told.
+    An erasure empties the ``digest`` of every command that wrote to the lead, or left it as it was: it is a hash of
+    what was told.
     """
 
     id: str

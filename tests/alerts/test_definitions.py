@@ -103,7 +103,10 @@ WHOLE: dict[str, tuple[dict[str, Any], str]] = {
         {"on": reaching("accept"), "where": ~event.clock.one_of("accept", "acept")},
         "is the clock 'acept', which does not exist; did you mean 'accept'",
     ),
-    "a reason of a move": ({"on": "lose", "where": event.reason.one_of("price", "prise")}, "is the reason 'prise'"),
+    "a reason of a move": (
+        {"on": "lose", "where": event.reason.one_of("price", "prise")},
+        "is the reason 'prise'",
+    ),
 }
 
 
@@ -221,9 +224,7 @@ def policy_words(policy: Any) -> str:
 def test_a_rule_about_an_event_is_dumped_and_read_back() -> None:
     rule = OF_EVENT & ~event.implied.is_(True) | event.kind.one_of("moved", "merged")
     assert load(rule.dump()) == rule
-    assert (
-        str(rule) == "(the reason is price and implied is not true) or the event is moved or merged"
-    )
+    assert str(rule) == "(the reason is price and implied is not true) or the event is moved or merged"
 
 
 def test_the_reason_of_the_event_is_not_that_of_the_lead() -> None:

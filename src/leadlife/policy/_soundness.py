@@ -111,7 +111,9 @@ def _move(policy: Policy[Any], move: Transition) -> Iterator[str]:
     for reason in move.reasons:
         if reason.then is not None:
             yield from unknown(
-                f"has the reason {reason.code!r}, which leads to the move", (reason.then,), moves_of(policy) | {*VERBS}
+                f"has the reason {reason.code!r}, which leads to the move",
+                (reason.then,),
+                moves_of(policy) | {*VERBS},
             )
         if reason.cool_down is not None and reason.cool_down.until is not None:
             known = policy.facts.model_fields

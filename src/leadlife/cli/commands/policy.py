@@ -127,7 +127,9 @@ def _lines(policy: AnyPolicy, found: Sequence[Finding]) -> list[str]:
 def _say_how_to_accept(found: Sequence[Finding]) -> None:
     keys = [one.key for one in found if one.silenced is None and one.severity in _FAILS]
     if keys:
-        terminal.note(f"what is meant to be so is accepted with a reason: policy.with_silenced({keys[0]!r}, 'why')")
+        terminal.note(
+            f"what is meant to be so is accepted with a reason: policy.with_silenced({keys[0]!r}, 'why')"
+        )
 
 
 def _data(one: Finding) -> Data:
