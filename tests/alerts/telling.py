@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +15,12 @@ from tests.lives import Facts, World, standard
 STORES = ("memory", "sqlite")
 
 
-def store_called(name: str, path: Path) -> LeadStore:
+@contextmanager
+def store_called(name: str, path: Path) -> Iterator[LeadStore]:
     """A store of that kind, empty."""
-    return MemoryStore() if name == "memory" else SqliteStore(path / "leads.db")
+    made: LeadStore = MemoryStore() if name == "memory" else SqliteStore(path / "leads.db")
+    yield made
+    made.close()
 
 
 def watched(*alerts: Alert, **changes: Any) -> Policy[Facts]:

@@ -194,8 +194,8 @@ def expected(world: World, lead: str) -> list[tuple[str, int, str]]:
 def test_alerts_tell_what_the_history_says(
     kind: str, source: str, far: int, rest: list[dict[str, Any]]
 ) -> None:
-    with TemporaryDirectory() as folder:
-        world = World(POLICY, store_called(kind, Path(folder)))
+    with TemporaryDirectory() as folder, store_called(kind, Path(folder)) as store:
+        world = World(POLICY, store)
         lead = world.engine.capture(by=SDR, source=source, told=REACHABLE).id
         start: list[dict[str, Any]] = [MOVES[0], {"ready": True}, *MOVES[1:4]]
         for step in [*start[:far], *rest]:
@@ -206,4 +206,3 @@ def test_alerts_tell_what_the_history_says(
         notices = [(one.lead, one.seq, one.rule.removeprefix("alert.")) for one in told(world)]
         assert sorted(notices) == sorted(expected(world, lead))
         assert len({one.key for one in told(world)}) == len(notices)
-        world.engine.close()

@@ -5,17 +5,14 @@ from __future__ import annotations
 import multiprocessing
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-
-import pytest
 
 from leadlife import (
     Engine,
     LeadStore,
     Limits,
-    MemoryStore,
     SqliteStore,
     Ticked,
     breach,
@@ -42,15 +39,6 @@ ALL = answering(
     )
 )
 LATE = MONDAY + timedelta(days=3)
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LeadStore]:
-    made: LeadStore = (
-        MemoryStore() if request.param == "memory" else SqliteStore(tmp_path / "leads.db", durable="normal")
-    )
-    yield made
-    made.close()
 
 
 def levels(engine: Engine[Facts], lead: str) -> list[str]:

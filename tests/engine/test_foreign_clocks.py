@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
 
 import pytest
 
-from leadlife import Engine, LeadStore, MemoryStore, Policy, SqliteStore, Ticked, open_engine
+from leadlife import Engine, LeadStore, Policy, Ticked, open_engine
 from tests.lives import Facts, World, standard
 from tests.migration.versions import renamed
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> World:
-    store: LeadStore = MemoryStore() if request.param == "memory" else SqliteStore(tmp_path / "leads.db")
+@pytest.fixture
+def world(store: LeadStore) -> World:
     return World(store=store)
 
 

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 import copy
 import pickle
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from leadlife import Entry, LeadStore, MemoryStore, Rule, SqliteStore, facts
+from leadlife import Entry, LeadStore, Rule, facts
 from tests.lives import MONDAY, REACHABLE, REP, SDR, Facts, World, standard
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LeadStore]:
-    made: LeadStore = MemoryStore() if request.param == "memory" else SqliteStore(tmp_path / "leads.db")
-    yield made
-    made.close()
 
 
 def _lived(world: World) -> str:

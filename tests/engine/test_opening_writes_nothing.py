@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from leadlife import (
@@ -12,21 +10,12 @@ from leadlife import (
     DefinitionError,
     LeadFacts,
     LeadStore,
-    MemoryStore,
-    SqliteStore,
     open_engine,
     standard_policy,
 )
 
 ANN = Actor("ann", MARKETING)
 POLICY = standard_policy(LeadFacts, name="acme", version="1")
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> LeadStore:
-    kept: LeadStore = MemoryStore() if request.param == "memory" else SqliteStore(tmp_path / "leads.db")
-    request.addfinalizer(kept.close)
-    return kept
 
 
 def test_a_policy_is_kept_with_the_first_step_that_it_decides(store: LeadStore) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,6 @@ from leadlife import (
     LeadStore,
     MemoryStore,
     Refused,
-    SqliteStore,
     open_engine,
 )
 from tests.lives import MONDAY, REP, SDR, Facts, World
@@ -39,13 +38,6 @@ with open_engine(sys.argv[1], policy) as engine:
     told = Facts(topics={"pricing", "security", "hosting", "support", "training"})
     print(engine.capture(by=Actor("sdr-3", MARKETING), told=told, command_id="c-1").id)
 """
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LeadStore]:
-    made: LeadStore = MemoryStore() if request.param == "memory" else SqliteStore(tmp_path / "leads.db")
-    yield made
-    made.close()
 
 
 def test_a_set_of_words_is_the_same_set_in_every_process(tmp_path: Path) -> None:

@@ -16,19 +16,16 @@ from leadlife import (
     InvalidInput,
     LeadFilter,
     LeadStore,
-    MemoryStore,
     Move,
     Queue,
-    SqliteStore,
     open_engine,
     reply,
 )
 from tests.lives import REP, SDR, Facts, standard
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-def engine(request: pytest.FixtureRequest, tmp_path: Any) -> Engine[Facts]:
-    store: LeadStore = MemoryStore() if request.param == "memory" else SqliteStore(tmp_path / "leads.db")
+@pytest.fixture
+def engine(store: LeadStore) -> Engine[Facts]:
     return open_engine(store, standard())
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from types import ModuleType
@@ -16,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadlife import Lead, LeadStore, MemoryStore, Milestone, Refused, SqliteStore, replay
+from leadlife import Lead, LeadStore, Milestone, Refused, replay
 from leadlife.events import Event, LevelReached, Moved
 from leadlife.policy.diagram import mermaid
 from leadlife.reports import funnel, recycling, sla
@@ -77,13 +76,6 @@ saas, hubspot, telesales = map(load, NAMES)
 EXAMPLES = dict(zip(NAMES, (saas, hubspot, telesales), strict=True))
 Office = load("living").Office
 LIVES = [(name, life) for name, ends in ENDS.items() for life in ends]
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LeadStore]:
-    made: LeadStore = MemoryStore() if request.param == "memory" else SqliteStore(tmp_path / "leads.db")
-    yield made
-    made.close()
 
 
 def lived(name: str, life: str, store: LeadStore | None = None) -> tuple[Any, Lead[Any]]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -16,20 +14,12 @@ from leadlife import (
     LeadStore,
     MemoryStore,
     Notifier,
-    SqliteStore,
     open_engine,
 )
 from tests.lives import World, standard
 
 POLICY = standard().replace(alerts=(Alert(name="handed", on="hand_off", to=SALES_MANAGER, channel="mail"),))
 NOBODY = CallbackNotifier(lambda notice: None)
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LeadStore]:
-    made = MemoryStore() if request.param == "memory" else SqliteStore(tmp_path / "leads.db")
-    yield made
-    made.close()
 
 
 @pytest.mark.parametrize(

@@ -1,21 +1,9 @@
 """Every promise about leads as records, on both stores."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from leadlife import LeadStore, MemoryStore, SqliteStore
+from leadlife import LeadStore
 from tests.lives import World
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LeadStore]:
-    made = (
-        MemoryStore() if request.param == "memory" else SqliteStore(tmp_path / "leads.db", durable="normal")
-    )
-    yield made
-    made.close()
 
 
 @pytest.fixture

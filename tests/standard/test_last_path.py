@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,20 +12,13 @@ from leadlife import (
     Actor,
     Lead,
     LeadStore,
-    MemoryStore,
     Opportunity,
     Queue,
     Refused,
-    SqliteStore,
     money,
 )
 from leadlife.events import LevelReached, Moved
 from tests.lives import BOSS, DEAL, MONDAY, OTHER_REP, READY, REP, SDR, Facts, World, standard
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> LeadStore:
-    return MemoryStore() if request.param == "memory" else SqliteStore(tmp_path / "leads.db")
 
 
 def returned(world: World, times: int) -> Lead[Facts]:

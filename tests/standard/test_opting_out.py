@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadlife import Lead, LeadStore, MemoryStore, Refused, SqliteStore
+from leadlife import Lead, LeadStore, Refused
 from leadlife.events import Moved
 from tests.lives import OTHER_REP, READY, REP, SDR, Facts, World
 
 OFTEN = World()
 CONSENTS = ("opted_in", "legitimate_interest", "opted_out", None)
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> LeadStore:
-    return MemoryStore() if request.param == "memory" else SqliteStore(tmp_path / "leads.db")
 
 
 def test_opting_out_closes_the_lead_and_silences_its_clocks(store: LeadStore) -> None:
