@@ -82,4 +82,4 @@ class Desks:
             return f"the roster failed: {type(error).__name__}: {error}"
         if not isinstance(active, bool):
             return f"the roster says {active!r} of them, which is neither True nor False"
-        return None if active else "they are not active"
+        return None if active else "they are not active, says the roster"

@@ -130,7 +130,7 @@ def test_a_refusal_names_every_route_and_why_it_gave_nobody() -> None:
     assert refused.value.why == (
         "it needs a new owner, and no route gives it one (earlier owner: nobody who may have it held it before; "
         "round robin: dach: 'country is DE' is not known; round robin: reps: nobody of the group is active; "
-        "given to ana (sales): they are not active)"
+        "given to ana (sales): they are not active, says the roster)"
     )
     assert "to=Actor('rep-7', SALES)" in str(refused.value.remedy)
     assert office.engine.history(lead.id) == before

@@ -44,7 +44,7 @@ def _arrival(brief: Brief, times: Times) -> Iterator[_Pair]:
     one = brief.arrival
     if one is not None:
         why = f" for {clean(one.reason)}" if one.reason else ""
-        how = f", given by {clean(one.assigned_by)}" if one.assigned_by else ""
+        how = f", by route: {clean(one.assigned_by)}" if one.assigned_by else ""
         yield "came here", f"{clean(one.past)}{why} by {clean(str(one.by))}, {times(one.at)}{how}"
         if one.comment:
             yield "said then", f"“{clean(one.comment)}”"
