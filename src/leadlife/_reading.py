@@ -131,10 +131,7 @@ class Reading(Generic[F]):
         :raises UnknownLead: if no lead has this id.
         """
         found = lead if isinstance(lead, Lead) else self.get(lead)
-        history = self.store.history(found.id, until=found.version)
-        where = LeadFilter(account=found.account)
-        kin = self.store.scan(where, limit=_MOST_KIN) if found.account is not None else ()
-        return brief(self.lifecycle, found, now=self.now(), history=history, account=kin)
+        return brief_from(self.store, self.lifecycle, found, now=self.now())
 
     def diagram(self, *, owners: bool = True, guards: bool = True, clocks: bool = True) -> Diagram:
         """The policy as a state diagram in Mermaid's language, with how many leads there are on each stage.
@@ -189,3 +186,10 @@ class Reading(Generic[F]):
     def next_due(self) -> datetime | None:
         """When there is next something for :meth:`tick` to do, in UTC; None if no clock runs."""
         return self.store.next_due()
+
+
+def brief_from(store: LeadStore, lifecycle: Lifecycle[F], lead: Lead[F], *, now: datetime) -> Brief:
+    """The brief of a lead as of ``now``, with its history and the other leads of its account read from the store."""
+    history = store.history(lead.id, until=lead.version)
+    kin = store.scan(LeadFilter(account=lead.account), limit=_MOST_KIN) if lead.account is not None else ()
+    return brief(lifecycle, lead, now=now, history=history, account=kin)

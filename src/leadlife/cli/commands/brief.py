@@ -8,17 +8,13 @@ from typing import Annotated
 import typer
 
 from leadlife import Lifecycle
+from leadlife._reading import brief_from
 from leadlife.briefing import Brief
-from leadlife.briefing import brief as brief_of
 from leadlife.cli.opening import AnyLead, Reading, reading
 from leadlife.cli.options import AsOfOption, OutputOption, PolicyOption, StoreOption, as_of
 from leadlife.cli.showing import as_json
 from leadlife.cli.writing import write
 from leadlife.errors import DefinitionError
-from leadlife.ports import LeadFilter
-
-_MOST_KIN = 50
-"""So many leads of the same account are looked at."""
 
 
 class View(StrEnum):
@@ -55,13 +51,10 @@ def brief(
 
 
 def _made(opened: Reading, lead: AnyLead, at: str | None) -> Brief:
-    """The brief, read without an engine, which would write its policy into the store."""
-    where = LeadFilter(account=lead.account)
-    kin = opened.store.scan(where, limit=_MOST_KIN) if lead.account is not None else ()
+    """The brief as of a time, by whatever policy was passed."""
     now = as_of(at, opened.policy.calendar.zone_info)
-    history = opened.store.history(lead.id)
     found = lead.typed(opened.policy.facts)
-    return brief_of(Lifecycle(opened.policy), found, now=now, history=history, account=kin)
+    return brief_from(opened.store, Lifecycle(opened.policy), found, now=now)
 
 
 def _written(made: Brief, view: View) -> str:
